@@ -1,0 +1,20 @@
+"""Alembic's environment: runs the migrations on the connection that survey_app.migrate hands over."""
+from alembic import context
+
+from survey_app.models import Base, Moment
+
+
+def write_type(kind, item, _context):
+    """Migrations stand on their own: our column type is written as the SQL type below it."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=write_type,
+    include_object=lambda _item, name, kind, _reflected, _other: not (kind == "table" and name == "apscheduler_jobs"),
+)
+with context.begin_transaction():
+    context.run_migrations()

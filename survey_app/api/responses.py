@@ -1,0 +1,105 @@
+"""POST /api/v1/responses: one response as JSON, as the phone's queue sends it."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+from survey_app import engine, settings
+from survey_app.api import blueprint
+from survey_app.api.reading import Envelope, Malformed, read_envelope
+from survey_app.fielded import Desk, NotFielded, find_desk
+from survey_app.intake import Receipt, Rejected, Submission, already_stored, submit
+from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
+from survey_app.times import ImpossibleTime, settle
+
+NOT_FIELDED = {
+    "mistyped": (422, "the desk code is mistyped (its check character does not fit)", "Mã điểm không đúng: ký tự kiểm tra không khớp."),
+    "unknown": (404, "no desk has this code", "Không có điểm Một cửa nào mang mã này."),
+    "revoked": (410, "this desk code was revoked", "Mã này đã được thu hồi. Hãy quét mã mới tại điểm Một cửa."),
+    "closed": (409, "no survey is open at this desk", "Điểm này hiện không có đợt khảo sát nào đang mở."),
+}
+REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409}
+REJECTED_VI = {
+    "invalid": "Một số câu trả lời không hợp lệ.", "closed": "Đợt khảo sát đã đóng.",
+    "outside": "Ngày trả lời nằm ngoài đợt khảo sát.", "reused": "Mã lần gửi này đã được dùng ở nơi khác.",
+}
+
+
+@blueprint.post("/responses")
+@limiter.limit(SUBMISSIONS_PER_ADDRESS)
+def receive():
+    """Store a response: 201 with its receipt, 200 with the same receipt when repeated, 4xx naming what is wrong."""
+    try:
+        envelope = read_envelope(_body())
+        receipt = _accept(envelope)
+    except Malformed as error:
+        return refusal("malformed", str(error), "Dữ liệu gửi lên không đúng định dạng.", 400, field=error.field)
+    except ImpossibleTime as error:
+        return refusal("impossible_time", str(error), "Thời gian trả lời không hợp lý. Hãy kiểm tra đồng hồ của máy.", 422, field=error.field)
+    except NotFielded as error:
+        status, message, vietnamese = NOT_FIELDED[error.reason]
+        return refusal(error.reason, message, vietnamese, status, field="code")
+    except Rejected as error:
+        return refusal(error.reason, str(error), REJECTED_VI[error.reason], REJECTED[error.reason], problems=_named(error))
+    except StaleInstrument as error:
+        return refusal("other_instrument", str(error), "Phiếu hỏi đã thay đổi. Hãy tải lại trang và trả lời lại.", 409, field="instrument")
+    return {"receipt": receipt.code}, 201 if receipt.is_new else 200
+
+
+def _body() -> object:
+    try:
+        return request.get_json()
+    except RecursionError:
+        raise Malformed("body", "JSON nested a few levels deep", "thousands of levels") from None
+
+
+class StaleInstrument(Exception):
+    """The answers belong to another version of the instrument than the wave's."""
+
+
+def _accept(envelope: Envelope) -> Receipt:
+    settled = settle(envelope.reported, datetime.now(UTC))
+    try:
+        with engine().connect() as connection:
+            desk = find_desk(connection, envelope.code)
+        if envelope.instrument != desk.wave.instrument.digest:
+            raise StaleInstrument(f"instrument: expected {desk.wave.instrument.digest}, got {envelope.instrument}")
+    except (NotFielded, StaleInstrument):
+        known = already_stored(engine(), envelope.submission_id)
+        if known:
+            return known
+        raise
+    return _store(desk, envelope, settled)
+
+
+def _store(desk: Desk, envelope: Envelope, settled) -> Receipt:
+    submission = Submission(
+        submission_id=envelope.submission_id, answers=envelope.answers, answered_on=settled.answered_on, desk_id=desk.id,
+        language=envelope.language, device=envelope.device, seconds=settled.seconds, timings=envelope.timings,
+    )
+    return submit(engine(), desk.wave, submission, channel="phone", paradata_days=settings().paradata_days)
+
+
+def _named(error: Rejected) -> list[dict]:
+    return [
+        {"item": problem.item, "code": problem.code, "message": problem.text("en"), "message_vi": problem.text("vi")}
+        for problem in error.problems
+    ]
+
+
+def refusal(code: str, message: str, vietnamese: str, status: int, **more):
+    """The body of every 4xx of the API."""
+    current_app.logger.info("refused a response: %s", code)
+    return {"error": code, "message": message, "message_vi": vietnamese, **more}, status
+
+
+@blueprint.errorhandler(HTTPException)
+def show_http_error(error: HTTPException):
+    """Errors raised before our code runs (body too large, not JSON, too many requests) in the same form."""
+    code = error.code or 500
+    return refusal(HTTP_ERRORS.get(code, "refused"), error.description or error.name, "Yêu cầu không được chấp nhận.", code)
+
+
+HTTP_ERRORS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json", 429: "too_many"}

@@ -1,0 +1,54 @@
+"""`sipas`, the one command: the web's commands by a literal table, the pipeline's by entry point."""
+from __future__ import annotations
+
+import logging
+import sys
+from importlib import import_module
+
+import click
+from flask.cli import FlaskGroup
+
+# name -> module:object, imported only when called or listed, so that no command pays for another's libraries
+COMMANDS = {
+    "db": "survey_app.commands.db:group",
+    "desk": "survey_app.commands.desk:group",
+    "import": "survey_app.commands.import_:command",
+    "serve": "survey_app.commands.serve:command",
+    "table": "survey_app.commands.table:command",
+    "token": "survey_app.commands.token:group",
+    "user": "survey_app.commands.user:group",
+}
+
+
+def _create_app():
+    from survey_app import create_app
+
+    return create_app()
+
+
+class SipasGroup(FlaskGroup):
+    """A FlaskGroup whose own commands are loaded by name; others still join by `flask.commands`."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of this name, imported now; otherwise what an entry point brought."""
+        if name in COMMANDS:
+            module, attribute = COMMANDS[name].split(":")
+            return getattr(import_module(module), attribute)
+        return super().get_command(ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, for the help page."""
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+
+def main() -> None:
+    """Run `sipas`."""
+    logging.captureWarnings(True)
+    group = SipasGroup(
+        name="sipas", create_app=_create_app, add_default_commands=False, add_version_option=False, load_dotenv=False,
+        set_debug_flag=False, help="Measure citizens' satisfaction with public administration (SIPAS).",
+    )
+    for option in list(group.params):
+        if option.name in ("app", "debug", "env_file"):  # Flask's own switches mean nothing here
+            group.params.remove(option)
+    sys.exit(group.main(prog_name="sipas"))

@@ -1,0 +1,26 @@
+"""`sipas serve`: the web server."""
+from __future__ import annotations
+
+import os
+
+import click
+
+from survey_app.settings import load_settings, require_secret
+
+
+@click.command(help="Serve the web pages and the API (needs SECRET_KEY; the scheduler is a process of its own: sipas scheduler).")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=os.cpu_count() or 2, show_default="one a core", type=click.IntRange(1, 64))
+def command(host: str, port: int, workers: int) -> None:
+    """Start Granian, the server chosen by measurement (docs/server.md), on Linux, macOS and Windows."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    require_secret(load_settings())
+    click.echo(f"Serving on http://{host}:{port} with {workers} workers; Ctrl-C ends.")
+    Granian(
+        "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
+        respawn_failed_workers=True, log_level=LogLevels.warning, websockets=False,
+    ).serve()

@@ -1,0 +1,103 @@
+"""Logging in and out for staff."""
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
+from flask_wtf import CSRFProtect, FlaskForm
+from sqlalchemy import select
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from survey_app import engine
+from survey_app.login.passwords import Locked, check_password
+from survey_app.models import User
+from survey_app.security import limiter
+
+blueprint = Blueprint("login", __name__, template_folder="templates")
+manager = LoginManager()
+csrf = CSRFProtect()
+LOGINS_PER_ADDRESS = "30 per minute"
+HOME = "results.index"
+
+
+class Staff(UserMixin):
+    """The person logged in, as the pages see them."""
+
+    def __init__(self, user_id: int, username: str, role: str):
+        self.id, self.username, self.role = user_id, username, role
+
+
+@manager.user_loader
+def load_staff(user_id: str) -> Staff | None:
+    """The active account of a session; None ends the session."""
+    query = select(User.id, User.username, User.role).where(User.id == int(user_id), User.active)
+    with engine().connect() as connection:
+        found = connection.execute(query).first()
+    return Staff(*found) if found else None
+
+
+class LoginForm(FlaskForm):
+    """Name and password."""
+
+    username = StringField("Tên đăng nhập", [InputRequired("Hãy nhập tên đăng nhập."), Length(max=60)])
+    password = PasswordField("Mật khẩu", [InputRequired("Hãy nhập mật khẩu."), Length(max=200)])
+
+
+@blueprint.route("/dang-nhap", methods=["GET", "POST"])
+@limiter.limit(LOGINS_PER_ADDRESS, methods=["POST"])
+def enter():
+    """Show the form, or check it; the answer never says whether the name or the password was wrong."""
+    form = LoginForm()
+    if current_user.is_authenticated:
+        return redirect(url_for(HOME))
+    if not form.validate_on_submit():
+        return render_template("login/enter.html", form=form, problem=None), 422 if form.is_submitted() else 200
+    problem, status = _try(form)
+    if problem is None:
+        return redirect(_inside(request.args.get("next")) or url_for(HOME))
+    return render_template("login/enter.html", form=form, problem=problem), status
+
+
+def _try(form: LoginForm) -> tuple[str | None, int]:
+    try:
+        user_id = check_password(engine(), form.username.data.strip(), form.password.data)
+    except Locked as lock:
+        return f"Đã sai mật khẩu nhiều lần. Hãy thử lại sau {lock.seconds} giây.", 429
+    staff = load_staff(str(user_id)) if user_id else None
+    if staff is None:
+        return "Tên đăng nhập hoặc mật khẩu không đúng.", 422
+    login_user(staff)
+    return None, 200
+
+
+def _inside(target: str | None) -> str | None:
+    """The page asked for before logging in, when it is one of ours."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or urlsplit(target).netloc:
+        return None
+    return target
+
+
+@blueprint.post("/dang-xuat")
+@login_required
+def leave():
+    """End the session."""
+    logout_user()
+    return redirect(url_for("login.enter"))
+
+
+@blueprint.get("/")
+def front():
+    """The bare address leads staff to their pages."""
+    return redirect(url_for(HOME))
+
+
+def init_app(app: Flask) -> None:
+    """Join log-in, and CSRF protection for every form but the citizens' and the API's."""
+    manager.init_app(app)
+    manager.login_view = "login.enter"
+    manager.login_message = None
+    manager.session_protection = None  # it would store a digest of the address, and phones change address
+    csrf.init_app(app)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,48 @@
+"""Bringing a database to the newest migration, and telling whether it is there."""
+from __future__ import annotations
+
+from functools import cache
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from survey_app.database import writing
+from survey_app.settings import PROJECT
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    return config
+
+
+@cache
+def newest_revision() -> str:
+    """The revision that this code needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that the database is at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine) -> tuple[str | None, str]:
+    """Apply the missing migrations in one transaction; returns the revision before and after."""
+    config = _config()
+    with writing(engine).begin() as connection:
+        before = current_revision(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        return before, current_revision(connection)
+
+
+def draft_migration(engine: Engine, message: str) -> None:
+    """Write a new migration from the difference between the models and the database (for developers)."""
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message=message, autogenerate=True)

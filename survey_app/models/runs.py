@@ -1,0 +1,112 @@
+"""Runs of the pipeline and what they found; the schedule; figures published elsewhere."""
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey_app.models.base import Base, Moment, now, one_of
+from survey_app.models.waves import Wave
+
+RUN_STATES = ("requested", "running", "succeeded", "failed")
+
+
+class Run(Base):
+    """One computation for a wave: its method, the digest of its input, the code version, its counts or its failure.
+
+    The process that computes it (`holder`) renews `heartbeat_at`; a running one whose heart stopped was interrupted.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint(one_of("state", RUN_STATES), name="state"),
+        CheckConstraint("state <> 'failed' OR reason IS NOT NULL", name="failure_has_reason"),
+        CheckConstraint("state <> 'succeeded' OR input_digest IS NOT NULL", name="success_has_digest"),
+        CheckConstraint("state <> 'running' OR (holder IS NOT NULL AND heartbeat_at IS NOT NULL)", name="running_is_held"),
+        Index("ix_run_wave_id_id", "wave_id", "id"),
+        Index("uq_run_one_running", "wave_id", unique=True, sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'")),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    state: Mapped[str] = mapped_column(String(10), default="requested")
+    asked_by: Mapped[str] = mapped_column(String(60))
+    requested_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    holder: Mapped[str | None] = mapped_column(String(80))
+    heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(Text)
+    method: Mapped[dict] = mapped_column(JSON, default=dict)
+    code_version: Mapped[str | None] = mapped_column(String(80))
+    input_digest: Mapped[str | None] = mapped_column(String(64))
+    counts: Mapped[dict] = mapped_column(JSON, default=dict)
+    wave: Mapped[Wave] = relationship()
+
+
+class Measure(Base):
+    """A row of a run's table: what an estimate is an estimate of."""
+
+    __tablename__ = "measure"
+    __table_args__ = (UniqueConstraint("run_id", "position"),)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    parent: Mapped[str | None] = mapped_column(String(40))
+    level: Mapped[str] = mapped_column(String(12))
+    label_vi: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class Estimate(Base):
+    """A measure in a domain (a reported subpopulation; 'all' is everyone); scores 0-100, unrounded."""
+
+    __tablename__ = "estimate"
+    __table_args__ = (CheckConstraint("(lo IS NULL) = (hi IS NULL)", name="interval_whole"),)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(40), primary_key=True)
+    domain_kind: Mapped[str] = mapped_column(String(20), primary_key=True, default="all")
+    domain: Mapped[str] = mapped_column(String(40), primary_key=True, default="all")
+    n: Mapped[int] = mapped_column(Integer)
+    score: Mapped[float | None] = mapped_column(Float)
+    se: Mapped[float | None] = mapped_column(Float)
+    df: Mapped[int | None] = mapped_column(Integer)
+    lo: Mapped[float | None] = mapped_column(Float)
+    hi: Mapped[float | None] = mapped_column(Float)
+
+
+class ExternalFigure(Base):
+    """A figure published by somebody else, with its source; shown beside ours, never mixed with them."""
+
+    __tablename__ = "external_figure"
+    __table_args__ = (UniqueConstraint("wave_id", "measure", "kind"), CheckConstraint(one_of("kind", ("province", "national")), name="kind"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    measure: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[float] = mapped_column(Float)
+    rank: Mapped[int | None] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Schedule(Base):
+    """When the pipeline runs for a wave: a five-field cron expression in a time zone."""
+
+    __tablename__ = "schedule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), unique=True)
+    cron: Mapped[str] = mapped_column(String(60))
+    timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
+    enabled: Mapped[bool] = mapped_column(default=True)
+    wave: Mapped[Wave] = relationship()
+
+
+class SchedulerLease(Base):
+    """Who is the one active scheduler: a row that must be renewed before it expires."""
+
+    __tablename__ = "scheduler_lease"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    expires_at: Mapped[datetime] = mapped_column(Moment)

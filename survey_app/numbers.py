@@ -1,0 +1,31 @@
+"""How scores are rounded and written for people; everything before this stays unrounded."""
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+# Decimal places of a sum of binary fractions that can be trusted: 85.505 often arrives as 85.50499999999999.
+TRUSTED_PLACES = 10
+NOTHING = "–"
+
+
+def two_decimals(value: float | Decimal) -> Decimal:
+    """`value` rounded half up to two places, as the Ministry's tables are (Python's own `round` gives 0.12 for 0.125)."""
+    return Decimal(repr(round(float(value), TRUSTED_PLACES))).quantize(CENT, ROUND_HALF_UP) + 0  # + 0: no "-0.00"
+
+
+def vietnamese(value: float | Decimal | None) -> str:
+    """`value` to two places with a decimal comma, as people in Việt Nam read it; a dash where there is none."""
+    if value is None:
+        return NOTHING
+    return f"{two_decimals(value):.2f}".replace(".", ",")
+
+
+def change(score: float | None, previous: float | None) -> str:
+    """The difference in points, in words: "Tăng 2,63", "Giảm 0,40", "Không đổi"; rounded once, from unrounded scores."""
+    if score is None or previous is None:
+        return NOTHING
+    points = two_decimals(score - previous)
+    if points == 0:
+        return "Không đổi"
+    return f"{'Tăng' if points > 0 else 'Giảm'} {vietnamese(abs(points))}"

@@ -1,0 +1,76 @@
+"""Headers of every page, and limits on how often one address may ask."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+from datetime import UTC, datetime
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+
+POLICY = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:", "connect-src": "'self'",
+    "form-action": "'self'", "worker-src": "'self'", "manifest-src": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+# One desk's address may carry a whole province centre (30 desks, a form each minute or two); a flood is far above that.
+SUBMISSIONS_PER_ADDRESS = "300 per minute"
+# A person mistypes a code a few times; guessing 23^8 codes at this pace takes longer than the survey.
+CODES_PER_ADDRESS = "60 per minute"
+
+
+def address_key() -> str:
+    """The asking address as a keyed hash that changes every day: enough to count by, useless to identify with."""
+    secret = (_secret() + datetime.now(UTC).date().isoformat()).encode()
+    return hmac.new(secret, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _secret() -> str:
+    from survey_app import settings
+
+    return settings().secret_key or ""
+
+
+limiter = Limiter(key_func=address_key, storage_uri="memory://", headers_enabled=True)
+
+
+@limiter.request_filter
+def _from_this_machine() -> bool:
+    """Requests from the machine itself (health checks, a kiosk, a load test) are not counted; behind a proxy set SIPAS_TRUSTED_PROXIES."""
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def allow_inline_style(app: Flask, css: str) -> None:
+    """Let one known style sheet stand inside a page: the policy names its hash, any other stays refused."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    app.extensions["sipas.policy"]["style-src"] += f" 'sha256-{digest}'"
+    _write_policy(app)
+
+
+def _write_policy(app: Flask) -> None:
+    app.extensions["sipas.headers"] = HEADERS | {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in app.extensions["sipas.policy"].items())
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer and start counting."""
+    app.config["RATELIMIT_ENABLED"] = app.extensions["sipas.settings"].rate_limits
+    app.extensions["sipas.policy"] = dict(POLICY)
+    _write_policy(app)
+    limiter.init_app(app)
+
+    @app.after_request
+    def _add_headers(answer: Response) -> Response:
+        for name, value in app.extensions["sipas.headers"].items():
+            answer.headers.setdefault(name, value)
+        return answer

@@ -1,0 +1,66 @@
+"""GET waves and estimates: only with a living token, from the last good run, as JSON and as CSV."""
+import csv
+import io
+
+import pytest
+from sqlalchemy import insert
+
+from survey_app import engine
+from survey_app.api.tokens import add_token, revoke_token
+from survey_app.models import Estimate, Measure, Run, now
+
+WAVE = "/api/v1/waves/quay-thu/estimates"
+
+
+@pytest.fixture
+def token(app, desk) -> dict:
+    """Headers with a living token; the wave has a good run and, after it, a failed one."""
+    with app.app_context():
+        with engine().begin() as connection:
+            good = connection.execute(insert(Run).values(wave_id=desk.wave_id, state="succeeded", asked_by="test", input_digest="d" * 64, finished_at=now(), counts={"n": 3})).inserted_primary_key[0]
+            connection.execute(insert(Run).values(wave_id=desk.wave_id, state="failed", asked_by="test", reason="a reason"))
+            for position, (code, parent, level) in enumerate([("2", None, "index"), ("2.1", "2", "component")]):
+                connection.execute(insert(Measure).values(run_id=good, code=code, parent=parent, level=level, label_vi="Tiếp cận", label_en="Access", position=position))
+                for kind, domain, score in (("all", "all", 85.123456789), ("service_point", "001", 80.0)):
+                    connection.execute(insert(Estimate).values(run_id=good, measure=code, domain_kind=kind, domain=domain, n=3, score=score, se=1.5, df=2, lo=None, hi=None))
+        return {"Authorization": f"Bearer {add_token(engine(), 'máy đọc')}"}
+
+
+def test_waves_are_listed_with_their_kind_and_run(client, token):
+    [wave] = client.get("/api/v1/waves", headers=token).json["waves"]
+    assert (wave["code"], wave["sample"], wave["run"]["counts"], wave["run"]["provisional"]) == ("quay-thu", "self-selected", {"n": 3}, True)
+
+
+def test_estimates_are_unrounded(client, token):
+    rows = client.get(WAVE, headers=token).json["estimates"]
+    assert len(rows) == 4 and rows[0]["score"] == 85.123456789 and rows[0]["lo"] is None
+
+
+@pytest.mark.parametrize(("query", "found"), [("measure=2", 2), ("level=component", 2), ("domain=001", 2), ("domain=all&measure=2", 1), ("measure=2&measure=2.1", 4), ("measure=9", 0)])
+def test_filters(client, token, query, found):
+    assert len(client.get(f"{WAVE}?{query}", headers=token).json["estimates"]) == found
+
+
+def test_csv_has_the_same_rows(client, token):
+    answer = client.get(f"{WAVE}.csv?domain=all", headers=token)
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert answer.mimetype == "text/csv" and [row["measure"] for row in rows] == ["2", "2.1"]
+    assert rows[0]["score"] == "85.123456789" and rows[0]["sample"] == "self-selected" and rows[0]["lo"] == ""
+
+
+def test_an_unknown_filter_or_wave_is_named(client, token):
+    assert "colour" in client.get(f"{WAVE}?colour=red", headers=token).json["message"]
+    unknown = client.get("/api/v1/waves/other/estimates", headers=token)
+    assert unknown.status_code == 404 and "quay-thu" in unknown.json["message"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic abc"}, {"Authorization": "Bearer"}])
+def test_without_a_living_token_nothing_is_told(client, token, headers):
+    answer = client.get(WAVE, headers=headers)
+    assert answer.status_code == 401 and answer.headers["WWW-Authenticate"] == "Bearer" and "estimates" not in answer.json
+
+
+def test_a_revoked_token_is_dead_at_once(app, client, token):
+    with app.app_context():
+        assert revoke_token(engine(), "máy đọc") and not revoke_token(engine(), "máy đọc")
+    assert client.get(WAVE, headers=token).status_code == 401

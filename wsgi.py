@@ -1,0 +1,7 @@
+"""The application object that a WSGI server imports: app."""
+from survey_app import create_app
+from survey_app.settings import load_settings, require_secret
+
+settings = load_settings()
+require_secret(settings)
+app = create_app(settings)
