@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from forms import Problem, validate
 from survey_app.codes import new_code
-from survey_app.database import writing
+from survey_app.database import hot_write
 from survey_app.fielded import FieldedWave
 from survey_app.models import Paradata, Response
 
@@ -49,6 +49,11 @@ class Submission:
     seconds: int | None = None
     timings: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def has_paradata(self) -> bool:
+        """Whether anything is known of how it was answered; a keyed paper form has nothing."""
+        return self.seconds is not None or bool(self.timings) or self.device != "other"
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -62,7 +67,8 @@ def submit(engine: Engine, wave: FieldedWave, submission: Submission, *, channel
     """Store one response in one transaction and return its receipt once it is on the disk.
 
     The same `submission_id` sent again, whatever the answers, gives the first one's receipt and stores nothing.
-    Raises Rejected: invalid (answers), closed (wave not open), outside (day outside the wave), reused (the id belongs to another wave or desk).
+    Raises Rejected: invalid (answers), closed (wave not open), outside (day outside the wave), reused (the id belongs to
+    another wave, desk or case), answered (the case has a response for this purpose under another id).
     """
     return submit_many(engine, wave, [submission], channel=channel, paradata_days=paradata_days)[0]
 
@@ -71,7 +77,7 @@ def submit_many(engine: Engine, wave: FieldedWave, submissions: Iterable[Submiss
     """Store many responses in one transaction: all of them, or, when one is refused, none (see `submit`)."""
     submissions = list(submissions)
     prepared = [_prepare(wave, submission, channel) for submission in submissions]
-    with writing(engine).begin() as connection:
+    with hot_write(engine) as connection:
         return [_store(connection, wave, submission, row, paradata_days) for submission, row in zip(submissions, prepared, strict=True)]
 
 
@@ -106,15 +112,23 @@ def _store(connection: Connection, wave: FieldedWave, submission: Submission, ro
         if known is None:
             raise row
         return known
-    for _ in range(RECEIPT_TRIES):  # a drawn receipt is taken once in 10^10: then neither branch below returns
+    for _ in range(RECEIPT_TRIES):  # a drawn receipt is taken once in 10^10: then nothing below returns or raises
         stored = _insert(connection, row)
         if stored:
-            _insert_paradata(connection, submission, stored[0], row["received_at"].date() + timedelta(days=paradata_days))
+            if submission.has_paradata:
+                _insert_paradata(connection, submission, stored[0], row["received_at"].date() + timedelta(days=paradata_days))
             return Receipt(stored[1], is_new=True)
         known = _known(connection, wave, submission)
         if known:
             return known
+        _refuse_second_of_case(connection, submission)
     raise RuntimeError("no free receipt code found")
+
+
+def _refuse_second_of_case(connection: Connection, submission: Submission) -> None:
+    query = select(Response.id).where(Response.case_id == submission.case_id, Response.purpose == submission.purpose)
+    if submission.case_id is not None and connection.scalar(query.limit(1)):
+        raise Rejected("answered", f"this case was already answered ({submission.purpose}) under another submission_id")
 
 
 def _insert(connection: Connection, row: dict) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import Flask, request
 from flask_babel import Babel
 
-from survey_app.numbers import vietnamese
+from survey_app.numbers import change, vietnamese
 from survey_app.times import LOCAL
 
 LANGUAGES = ("vi", "en")
@@ -36,3 +36,4 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "vi")
     Babel(app, locale_selector=chosen_language)
     app.jinja_env.filters.update(score=vietnamese, day=show_day, moment=show_moment)
+    app.jinja_env.globals["change"] = change

@@ -7,10 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 from survey_app.database import writing
-from survey_app.settings import PROJECT
+from survey_app.settings import PROJECT, SettingsError
 
 
 def _config() -> Config:
@@ -31,12 +32,18 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Apply the missing migrations in one transaction; returns the revision before and after."""
+    """Apply the missing migrations in one transaction; returns the revision before and after.
+
+    Raises SettingsError when the database was made by another (newer) version of this program.
+    """
     config = _config()
     with writing(engine).begin() as connection:
         before = current_revision(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise SettingsError(f"Error: this database is at revision {before}, which this version does not know ({error}). Use the version that made it, or another database.") from None
         return before, current_revision(connection)
 
 

@@ -22,10 +22,14 @@ def vietnamese(value: float | Decimal | None) -> str:
 
 
 def change(score: float | None, previous: float | None) -> str:
-    """The difference in points, in words: "Tăng 2,63", "Giảm 0,40", "Không đổi"; rounded once, from unrounded scores."""
+    """The difference in points, in words: "Tăng 2,63", "Giảm 0,40", "Không đổi".
+
+    It is the difference of the two figures as printed, as in the published tables: index 2 rose from 82,43 to 85,50, "tăng
+    3,07" (Kế hoạch 124/KH-UBND, Ninh Bình 2025), where the unrounded scores give 3,08. A reader who subtracts finds the same.
+    """
     if score is None or previous is None:
         return NOTHING
-    points = two_decimals(score - previous)
+    points = two_decimals(score) - two_decimals(previous)
     if points == 0:
         return "Không đổi"
     return f"{'Tăng' if points > 0 else 'Giảm'} {vietnamese(abs(points))}"

@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import ipaddress
 from datetime import UTC, datetime
+from wsgiref.types import WSGIApplication
 
-from flask import Flask, Response, request
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 
 POLICY = {
@@ -37,7 +39,7 @@ def _secret() -> str:
     return settings().secret_key or ""
 
 
-limiter = Limiter(key_func=address_key, storage_uri="memory://", headers_enabled=True)
+limiter = Limiter(key_func=address_key, storage_uri="memory://")
 
 
 @limiter.request_filter
@@ -57,20 +59,32 @@ def allow_inline_style(app: Flask, css: str) -> None:
 
 
 def _write_policy(app: Flask) -> None:
-    app.extensions["sipas.headers"] = HEADERS | {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in app.extensions["sipas.policy"].items())
-    }
+    policy = "; ".join(f"{name} {value}" for name, value in app.extensions["sipas.policy"].items())
+    app.extensions["sipas.headers"][:] = [*HEADERS.items(), ("Content-Security-Policy", policy)]
+
+
+def _with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -> WSGIApplication:
+    """Put the headers on every answer, whoever made it, at the cost of one list."""
+    def answer(environ, start_response):
+        def start(status, given, *error):
+            return start_response(status, [*given, *headers], *error)
+        return application(environ, start)
+    return answer
+
+
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions for staff only: a citizen's page never opens one, so it costs none and leaves no cookie."""
+
+    def open_session(self, app: Flask, request: Request):
+        """None below /k/, which Flask takes for "no session here"."""
+        return None if request.path.startswith("/k/") else super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer and start counting."""
+    """Put the headers on every answer, count where a view names a limit, and keep citizens free of sessions."""
     app.config["RATELIMIT_ENABLED"] = app.extensions["sipas.settings"].rate_limits
-    app.extensions["sipas.policy"] = dict(POLICY)
+    app.extensions["sipas.policy"], app.extensions["sipas.headers"] = dict(POLICY), []
     _write_policy(app)
+    app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["sipas.headers"])
+    app.session_interface = StaffSessions()
     limiter.init_app(app)
-
-    @app.after_request
-    def _add_headers(answer: Response) -> Response:
-        for name, value in app.extensions["sipas.headers"].items():
-            answer.headers.setdefault(name, value)
-        return answer

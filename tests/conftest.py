@@ -3,33 +3,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Engine, create_engine, text
 
-import forms
 from survey_app import create_app
-from survey_app.codes import new_code
-from survey_app.database import open_engine, writing
+from survey_app.database import open_engine
 from survey_app.migrate import upgrade
-from survey_app.models import AdminUnit, DeskCode, ServicePoint, StoredInstrument, Wave, wave_desk
 from survey_app.settings import Settings, load_settings
+from tests.fielding import FieldedDesk, field_desk
+from tests.servers import SECRET, start_server, stop_server
 
-SIPAS = Path(sys.executable).parent / "sipas"
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
 CHROMIUM_ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ).split()
-SECRET = "a secret for tests only, 32+ signs"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -133,83 +124,12 @@ def client(app):
     return app.test_client()
 
 
-@dataclass(frozen=True)
-class FieldedDesk:
-    """A desk in the field, for tests."""
-
-    code: str
-    desk_id: int
-    wave_id: int
-    wave_code: str
-    digest: str
-
-
-def field_desk(engine: Engine, *, wave_code: str = "quay-thu", number: str = "001", name: str = "Bộ phận Một cửa xã Mây Trắng",
-               state: str = "open", instrument: forms.Instrument | None = None) -> FieldedDesk:
-    """Put a desk with an open wave of `one_stop_visitor` into a database."""
-    instrument = instrument or forms.load("one_stop_visitor")
-    code = new_code()
-    with writing(engine).begin() as connection:
-        def add(table, **values) -> int:
-            return connection.execute(insert(table).values(**values)).inserted_primary_key[0]
-        stored = add(StoredInstrument, code=instrument.code, version=instrument.version, digest=instrument.digest, definition=instrument.to_json())
-        unit = add(AdminUnit, code=f"09{number}", name="xã Mây Trắng", level="commune", valid_from=date(2025, 7, 1))
-        wave = add(Wave, code=wave_code, title="Đợt thử tại quầy", kind="desk", state=state, opens_on=date(2025, 7, 1), instrument_id=stored, index_name="service")
-        desk = add(ServicePoint, number=number, name=name, unit_id=unit)
-        add(DeskCode, code=code, service_point_id=desk)
-        connection.execute(insert(wave_desk).values(wave_id=wave, service_point_id=desk))
-    return FieldedDesk(code, desk, wave, wave_code, instrument.digest)
-
-
 @pytest.fixture
 def desk(app) -> FieldedDesk:
     """A desk in the field of `app`."""
     with app.app_context():
         from survey_app import engine as app_engine
         return field_desk(app_engine())
-
-
-@dataclass
-class LiveServer:
-    """A real server process on a port of its own."""
-
-    url: str
-    database_url: str
-    environment: dict[str, str]
-    process: subprocess.Popen
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start_server(database_url: str, data_dir: Path, port: int | None = None, workers: int = 1) -> LiveServer:
-    """Start `sipas serve` and wait until it answers."""
-    port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"DATABASE_URL": database_url, "SIPAS_DATA": str(data_dir), "SECRET_KEY": SECRET, "SIPAS_PUBLIC_URL": url}
-    process = subprocess.Popen([SIPAS, "serve", "--port", str(port), "--workers", str(workers)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=1)
-            return LiveServer(url, database_url, environment, process)
-        except OSError:
-            time.sleep(0.05)
-    process.kill()
-    raise RuntimeError("the server did not start within 10 s")
-
-
-def stop_server(server: LiveServer) -> None:
-    """End a server as Ctrl-C does."""
-    server.process.terminate()
-    try:
-        server.process.wait(10)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.process.pid, 9)
-        server.process.wait()
 
 
 @pytest.fixture

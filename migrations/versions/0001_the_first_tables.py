@@ -2,7 +2,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'fdfc50079a49'
+revision = '8170292631b7'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -148,6 +148,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.create_index('ix_run_wave_id_id', ['wave_id', 'id'], unique=False)
+        batch_op.create_index('uq_run_one_requested', ['wave_id'], unique=True, sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
         batch_op.create_index('uq_run_one_running', ['wave_id'], unique=True, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
 
     op.create_table('schedule',
@@ -262,6 +263,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_response_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_response_service_point_id'), ['service_point_id'], unique=False)
         batch_op.create_index('ix_response_wave_id_id', ['wave_id', 'id'], unique=False)
+        batch_op.create_index('uq_response_case_once', ['case_id', 'purpose'], unique=True, sqlite_where=sa.text('case_id IS NOT NULL AND supersedes_id IS NULL'), postgresql_where=sa.text('case_id IS NOT NULL AND supersedes_id IS NULL'))
 
     op.create_table('paradata',
     sa.Column('response_id', sa.Integer(), nullable=False),
@@ -285,6 +287,7 @@ def downgrade() -> None:
 
     op.drop_table('paradata')
     with op.batch_alter_table('response', schema=None) as batch_op:
+        batch_op.drop_index('uq_response_case_once', sqlite_where=sa.text('case_id IS NOT NULL AND supersedes_id IS NULL'), postgresql_where=sa.text('case_id IS NOT NULL AND supersedes_id IS NULL'))
         batch_op.drop_index('ix_response_wave_id_id')
         batch_op.drop_index(batch_op.f('ix_response_service_point_id'))
         batch_op.drop_index(batch_op.f('ix_response_case_id'))
@@ -305,6 +308,7 @@ def downgrade() -> None:
     op.drop_table('schedule')
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.drop_index('uq_run_one_running', sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+        batch_op.drop_index('uq_run_one_requested', sqlite_where=sa.text("state = 'requested'"), postgresql_where=sa.text("state = 'requested'"))
         batch_op.drop_index('ix_run_wave_id_id')
 
     op.drop_table('run')

@@ -11,7 +11,7 @@ from survey_app import engine
 from survey_app.api import blueprint
 from survey_app.api.tokens import token_required
 from survey_app.models import Estimate, Measure, Run, Wave
-from survey_app.results.reading import KINDS, last_good_run
+from survey_app.good_runs import KINDS, last_good_run
 
 COLUMNS = ("measure", "parent", "level", "label", "domain_kind", "domain", "n", "score", "se", "df", "lo", "hi")
 FILTERS = {"measure": Estimate.measure, "level": Measure.level, "domain_kind": Estimate.domain_kind, "domain": Estimate.domain}

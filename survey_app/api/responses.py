@@ -20,10 +20,11 @@ NOT_FIELDED = {
     "revoked": (410, "this desk code was revoked", "Mã này đã được thu hồi. Hãy quét mã mới tại điểm Một cửa."),
     "closed": (409, "no survey is open at this desk", "Điểm này hiện không có đợt khảo sát nào đang mở."),
 }
-REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409}
+REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409, "answered": 409}
 REJECTED_VI = {
     "invalid": "Một số câu trả lời không hợp lệ.", "closed": "Đợt khảo sát đã đóng.",
     "outside": "Ngày trả lời nằm ngoài đợt khảo sát.", "reused": "Mã lần gửi này đã được dùng ở nơi khác.",
+    "answered": "Hộ này đã có phiếu trả lời.",
 }
 
 

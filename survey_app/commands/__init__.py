@@ -4,9 +4,11 @@ from __future__ import annotations
 import logging
 import sys
 from importlib import import_module
+from importlib.metadata import entry_points
 
 import click
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 # name -> module:object, imported only when called or listed, so that no command pays for another's libraries
 COMMANDS = {
@@ -27,18 +29,19 @@ def _create_app():
 
 
 class SipasGroup(FlaskGroup):
-    """A FlaskGroup whose own commands are loaded by name; others still join by `flask.commands`."""
+    """A FlaskGroup that imports one command only: ours by name, others' by their entry point in `flask.commands`."""
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """The command of this name, imported now; otherwise what an entry point brought."""
+        """The command of this name; None when there is none."""
         if name in COMMANDS:
             module, attribute = COMMANDS[name].split(":")
             return getattr(import_module(module), attribute)
-        return super().get_command(ctx, name)
+        found = next(iter(entry_points(group="flask.commands", name=name)), None)
+        return found.load() if found else None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, for the help page."""
-        return sorted({*COMMANDS, *super().list_commands(ctx)})
+        return sorted({*COMMANDS, *entry_points(group="flask.commands").names})
 
 
 def main() -> None:
@@ -51,4 +54,9 @@ def main() -> None:
     for option in list(group.params):
         if option.name in ("app", "debug", "env_file"):  # Flask's own switches mean nothing here
             group.params.remove(option)
-    sys.exit(group.main(prog_name="sipas"))
+    try:
+        sys.exit(group.main(prog_name="sipas"))
+    except OperationalError as error:
+        sys.exit(f"Error: the database cannot be used: {str(error.orig).splitlines()[0]}. Is DATABASE_URL right, and has `sipas db upgrade` been run?")
+    except ProgrammingError as error:
+        sys.exit(f"Error: the database lacks what this version needs: {str(error.orig).splitlines()[0]}. Run: sipas db upgrade")

@@ -3,13 +3,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, Moment, now, one_of
 
 CHANNELS = ("phone", "paper", "link", "import")
 PURPOSES = ("original", "second_keying", "reinterview")
+# A case is answered once for each purpose; only corrections, which name what they supersede, may follow.
+FIRST_OF_CASE = "case_id IS NOT NULL AND supersedes_id IS NULL"
 
 
 class Response(Base):
@@ -21,6 +23,7 @@ class Response(Base):
         CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
         CheckConstraint("(case_id IS NULL) <> (service_point_id IS NULL)", name="one_origin"),
         Index("ix_response_wave_id_id", "wave_id", "id"),
+        Index("uq_response_case_once", "case_id", "purpose", unique=True, sqlite_where=text(FIRST_OF_CASE), postgresql_where=text(FIRST_OF_CASE)),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))

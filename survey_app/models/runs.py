@@ -25,6 +25,7 @@ class Run(Base):
         CheckConstraint("state <> 'succeeded' OR input_digest IS NOT NULL", name="success_has_digest"),
         CheckConstraint("state <> 'running' OR (holder IS NOT NULL AND heartbeat_at IS NOT NULL)", name="running_is_held"),
         Index("ix_run_wave_id_id", "wave_id", "id"),
+        Index("uq_run_one_requested", "wave_id", unique=True, sqlite_where=text("state = 'requested'"), postgresql_where=text("state = 'requested'")),
         Index("uq_run_one_running", "wave_id", unique=True, sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from answers import complete_answers
+from tests.answers import complete_answers
 from sqlalchemy import func, select, update
 
 import forms

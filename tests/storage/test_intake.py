@@ -1,12 +1,13 @@
 """The only writer: one response however often it is sent, all or nothing, and nothing outside the wave."""
 import json
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from answers import complete_answers
-from conftest import field_desk
+from tests.answers import complete_answers
+from tests.fielding import field_desk, field_household
 from sqlalchemy import func, select, update
 
 from survey_app.codes import check_character, read_code
@@ -28,7 +29,7 @@ def wave_desk(engine):
 
 def submission(desk, **changes) -> Submission:
     """A valid submission of a desk."""
-    return Submission(**({"submission_id": str(uuid4()), "answers": complete_answers(desk.wave.instrument), "answered_on": DAY, "desk_id": desk.id} | changes))
+    return Submission(**({"submission_id": str(uuid4()), "answers": complete_answers(desk.wave.instrument), "answered_on": DAY, "desk_id": desk.id, "device": "phone"} | changes))
 
 
 def count(engine, table=Response) -> int:
@@ -50,7 +51,7 @@ def test_a_response_is_stored_with_a_receipt(engine, wave_desk):
 
 def test_the_same_submission_twice_is_one_response_even_with_other_answers(engine, wave_desk):
     first = submission(wave_desk)
-    changed = Submission(**{**first.__dict__, "answers": first.answers | {"2.1.1": 1}})
+    changed = replace(first, answers=first.answers | {"2.1.1": 1})
     a, b = (submit(engine, wave_desk.wave, sent, channel="phone") for sent in (first, changed))
     assert (a.code, a.is_new, b.is_new) == (b.code, True, False)
     assert count(engine) == count(engine, Paradata) == 1
@@ -79,7 +80,7 @@ def test_many_are_stored_all_or_none(engine, wave_desk):
 def test_a_closed_wave_takes_nothing_new_but_knows_what_it_has(engine, wave_desk):
     stored = submission(wave_desk)
     first = submit(engine, wave_desk.wave, stored, channel="phone")
-    closed = type(wave_desk.wave)(**{**wave_desk.wave.__dict__, "state": "closed"})
+    closed = replace(wave_desk.wave, state="closed")
     with pytest.raises(Rejected, match="closed"):
         submit(engine, closed, submission(wave_desk), channel="phone")
     assert submit(engine, closed, stored, channel="phone").code == first.code
@@ -96,7 +97,7 @@ def test_a_day_before_the_wave_is_refused(engine, wave_desk):
 def test_an_id_used_at_another_desk_is_refused(engine, wave_desk):
     sent = submission(wave_desk)
     submit(engine, wave_desk.wave, sent, channel="phone")
-    elsewhere = type(wave_desk.wave)(**{**wave_desk.wave.__dict__, "id": wave_desk.wave.id + 1})
+    elsewhere = replace(wave_desk.wave, id=wave_desk.wave.id + 1)
     with pytest.raises(Rejected) as refused:
         submit(engine, elsewhere, sent, channel="phone")
     assert refused.value.reason == "reused"
@@ -122,3 +123,14 @@ def test_a_desk_is_found_however_its_code_is_typed(engine):
     typed = f" {fielded.code[:4].lower()}-{fielded.code[4:8]} {fielded.code[8:]}"
     with engine.connect() as connection:
         assert find_desk(connection, typed).id == fielded.desk_id
+
+
+def test_a_case_is_answered_once_for_each_purpose(engine):
+    wave, case_id = field_household(engine)
+    first = Submission(str(uuid4()), complete_answers(wave.instrument), DAY, case_id=case_id)
+    submit(engine, wave, first, channel="paper")
+    with pytest.raises(Rejected) as refused:
+        submit(engine, wave, replace(first, submission_id=str(uuid4())), channel="paper")
+    assert refused.value.reason == "answered" and count(engine) == 1
+    assert submit(engine, wave, replace(first, submission_id=str(uuid4()), purpose="second_keying"), channel="paper").is_new
+    assert count(engine, Paradata) == 0  # a keyed paper form has none

@@ -1,0 +1,41 @@
+"""What a reader may know of results: the last good run of a wave, and what kind of figure a wave gives."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, Select, select
+
+from survey_app.models import Run
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of wave is named: for programs (`sample`) and for people."""
+
+    sample: str
+    name: str
+    warning: str | None = None
+
+
+KINDS = {
+    "household": Kind("probability", "Khảo sát hộ gia đình (mẫu xác suất)"),
+    "desk": Kind("self-selected", "Khảo sát tại điểm Một cửa", "không phải mẫu xác suất"),
+    "leaders": Kind("census", "Khảo sát lãnh đạo (toàn bộ danh sách)"),
+}
+
+
+def good_runs(wave_id: int | None) -> Select:
+    """Succeeded runs of a wave, the newest first; a later failure does not hide them."""
+    query = select(Run.id, Run.finished_at, Run.method, Run.counts, Run.input_digest, Run.code_version)
+    return query.where(Run.wave_id == wave_id, Run.state == "succeeded").order_by(Run.id.desc())
+
+
+def last_good_run(connection: Connection, wave_id: int | None) -> Row | None:
+    """The newest succeeded run of a wave."""
+    return connection.execute(good_runs(wave_id).limit(1)).first()
+
+
+def last_run(connection: Connection, wave_id: int) -> Row | None:
+    """The newest run of a wave, in whatever state: what a reader is told when it is not a good one."""
+    query = select(Run.id, Run.state, Run.reason, Run.requested_at, Run.finished_at)
+    return connection.execute(query.where(Run.wave_id == wave_id).order_by(Run.id.desc()).limit(1)).first()

@@ -1,0 +1,92 @@
+"""The results pages: the table with its intervals, what is missing said in words, who may ask for a new run."""
+import re
+
+import pytest
+from sqlalchemy import insert, select
+
+from survey_app import engine
+from survey_app.login.passwords import set_password
+from survey_app.models import Estimate, Measure, Run, now
+from survey_app.results.picture import WIDTH, Axis
+
+PASSWORD = "mật khẩu đủ dài"
+
+
+def log_in(app, role: str):
+    """A client logged in with this role."""
+    with app.app_context():
+        set_password(engine(), role, PASSWORD, role)
+    client = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/dang-nhap").text).group(1)
+    assert client.post("/dang-nhap", data={"csrf_token": token, "username": role, "password": PASSWORD}).status_code == 302
+    return client
+
+
+@pytest.fixture
+def reader(app, desk):
+    """Staff of the Department, with a desk wave that has no run yet."""
+    return log_in(app, "department")
+
+
+def add_run(app, desk, **values) -> int:
+    with app.app_context(), engine().begin() as connection:
+        return connection.execute(insert(Run).values(**({"wave_id": desk.wave_id, "asked_by": "test", "finished_at": now()} | values))).inserted_primary_key[0]
+
+
+@pytest.fixture
+def good_run(app, desk) -> int:
+    """A succeeded run with one measured index and one component that cannot have an interval."""
+    run = add_run(app, desk, state="succeeded", input_digest="d" * 64, counts={"n": 30}, method={"weighting": "official"})
+    with app.app_context(), engine().begin() as connection:
+        for position, (code, level, lo, hi) in enumerate([("2", "index", 82.0, 88.5), ("2.1", "component", None, None)]):
+            connection.execute(insert(Measure).values(run_id=run, code=code, parent=None, level=level, label_vi="Tiếp cận <dịch vụ>", label_en="Access", position=position))
+            connection.execute(insert(Estimate).values(run_id=run, measure=code, n=30, score=85.255, se=1.5, df=2, lo=lo, hi=hi))
+    return run
+
+
+def test_the_table_shows_scores_intervals_and_kind(reader, good_run):
+    page = reader.get("/ket-qua/quay-thu").text
+    assert "85,26" in page and "82,00 – 88,50" in page and "không tính được" in page
+    assert "không phải mẫu xác suất" in page and "Tạm tính – chưa công bố" in page and "không bắt đầu từ 0" in page
+    assert "Tiếp cận &lt;dịch vụ&gt;" in page and page.count('class="interval"') == 3
+
+
+def test_a_later_failure_is_told_and_hides_nothing(app, desk, reader, good_run):
+    add_run(app, desk, state="failed", reason="no responses")
+    page = reader.get("/ket-qua/quay-thu").text
+    assert "không thành công" in page and "no responses" in page and "85,26" in page
+
+
+def test_empty_states(reader):
+    assert "Đợt này chưa có kết quả" in reader.get("/ket-qua/quay-thu").text
+    assert reader.get("/ket-qua/nothing").status_code == 404
+    assert "chưa tính" in reader.get("/ket-qua/").text
+
+
+def test_no_wave_at_all(app):
+    assert "Chưa có đợt khảo sát nào" in log_in(app, "auditor").get("/ket-qua/").text
+
+
+def ask_again(client) -> int:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/ket-qua/quay-thu").text).group(1)
+    return client.post("/ket-qua/quay-thu/tinh-lai", data={"csrf_token": token}).status_code
+
+
+def test_asking_for_a_new_run_twice_requests_one(app, reader):
+    assert (ask_again(reader), ask_again(reader)) == (302, 302)
+    with app.app_context(), engine().connect() as connection:
+        assert connection.execute(select(Run.state, Run.asked_by)).all() == [("requested", "department")]
+
+
+def test_an_auditor_may_look_but_not_ask(app, desk):
+    auditor = log_in(app, "auditor")
+    assert "Tính lại" not in auditor.get("/ket-qua/quay-thu").text.replace("bấm Tính lại", "")
+    assert ask_again(auditor) == 403
+
+
+def test_the_axis_holds_everything_and_shows_its_ends():
+    axis = Axis.around([(81.2, 88.9, 85.0), (None, None, 79.9)])
+    assert (axis.lowest, axis.highest, axis.ticks()) == (75, 90, [75, 80, 85, 90])
+    assert (axis.place(75), axis.place(90)) == (0, WIDTH)
+    assert Axis.around([]).ticks() == [0, 20, 40, 60, 80, 100]
+    assert Axis.around([(85, 85, 85)]).highest == 90
