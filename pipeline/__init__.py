@@ -1,0 +1,1 @@
+"""From responses to published results: extract, check, weight, estimate, disclose, publish."""

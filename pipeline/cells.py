@@ -1,0 +1,146 @@
+"""Cells of the additive table: which stratum x PSU x domain x calibration group each row belongs to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.columns import Codes, read_codes, read_sizes
+from pipeline.design import Design
+from pipeline.errors import DataError, DesignError
+from pipeline.table import Source
+
+SMALL = 1 << 22  # below this many possible pairs a lookup table beats sorting
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The distinct cells, sorted by domain, stratum, PSU, group; `sizes`: stratum -> population size or fraction."""
+
+    stratum: Codes
+    psu: Codes
+    domain: Codes
+    group: Codes
+    sizes: dict[str, float]
+
+    def __len__(self) -> int:
+        return len(self.stratum.index)
+
+    def take(self, where: np.ndarray) -> "Cells":
+        return Cells(*(code.take(where) for code in (self.stratum, self.psu, self.domain, self.group)), self.sizes)
+
+    def compact(self) -> "Cells":
+        """The same cells with only the codes and sizes in use."""
+        stratum, psu, domain, group = (code.compact() for code in (self.stratum, self.psu, self.domain, self.group))
+        return Cells(stratum, psu, domain, group, {code: size for code, size in self.sizes.items() if code in stratum.values})
+
+
+@dataclass(frozen=True)
+class DesignCodes:
+    """What the design says of each row, whatever is reported."""
+
+    stratum: Codes
+    psu: Codes
+    group: Codes
+    sizes: dict[str, float]
+
+
+def design_codes(source: Source, design: Design) -> DesignCodes:
+    """Stratum, PSU and calibration group of every row."""
+    stratum = one_code(source.rows) if design.stratum is None else read_codes(source, design.stratum)
+    psu = row_codes(source) if design.psu is None else read_codes(source, design.psu)
+    sizes = {} if design.fpc is None else _sizes(source, design.fpc, stratum)
+    return DesignCodes(stratum, psu, _groups(source, design), sizes)
+
+
+def cells_of(source: Source, codes: DesignCodes, domain: str | None) -> tuple[Cells, np.ndarray]:
+    """The cells of a block of rows for one reported column, and each row's cell, int64 [rows]."""
+    reported = one_code(source.rows) if domain is None else read_codes(source, domain, may_be_missing=True)
+    cells, row_cell = distinct(codes.stratum, codes.psu, reported, codes.group)
+    return Cells(*cells, codes.sizes).compact(), row_cell
+
+
+def distinct(stratum: Codes, psu: Codes, domain: Codes, group: Codes) -> tuple[tuple[Codes, ...], np.ndarray]:
+    """The distinct combinations (sorted by domain, stratum, PSU, group) and each element's place among them."""
+    (in_stratum, in_psu), unit = pairs(stratum.index, len(stratum.values), psu.index, len(psu.values))
+    (in_domain, in_unit), place = pairs(domain.index, len(domain.values), unit, len(in_psu))
+    if len(group.values) == 1:
+        in_place, in_group, cell = np.arange(len(in_unit)), np.zeros(len(in_unit), np.int32), place
+    else:
+        (in_place, in_group), cell = pairs(place, len(in_unit), group.index, len(group.values))
+    in_unit, in_domain = in_unit[in_place], in_domain[in_place]
+    return (Codes(stratum.values, in_stratum[in_unit]), Codes(psu.values, in_psu[in_unit]),
+            Codes(domain.values, in_domain), Codes(group.values, in_group)), cell
+
+
+def one_code(rows: int) -> Codes:
+    """The same code everywhere: a design without strata, a report without domains."""
+    return Codes(("*",), np.zeros(rows, np.int32))
+
+
+def row_codes(source: Source) -> Codes:
+    """Every row a PSU of its own, numbered through the whole file."""
+    return Codes(range(source.first_row, source.first_row + source.rows), np.arange(source.rows, dtype=np.int32))
+
+
+def united(parts: Iterable[Codes]) -> Codes:
+    """Codes of several parts, one after another, over their common sorted values."""
+    parts = list(parts)
+    values = sorted(set().union(*(part.values for part in parts)))
+    places = {value: place for place, value in enumerate(values)}
+    translated = [np.array([*(places[v] for v in part.values), -1], np.int32)[part.index] for part in parts]
+    return Codes(tuple(values), np.concatenate(translated))
+
+
+def _groups(source: Source, design: Design) -> Codes:
+    """Combinations of the calibration variables, as one code."""
+    if design.calibration is None:
+        return one_code(source.rows)
+    variables = [read_codes(source, variable) for variable in design.calibration.variables]
+    joint = variables[0]
+    for variable in variables[1:]:
+        (left, right), index = pairs(joint.index, len(joint.values), variable.index, len(variable.values))
+        values = [SEPARATOR.join((joint.values[a], variable.values[b])) for a, b in zip(left, right, strict=True)]
+        joint = Codes(tuple(values), index.astype(np.int32))
+    return joint
+
+
+def pairs(left: np.ndarray, left_size: int, right: np.ndarray, right_size: int):
+    """Distinct (left, right) pairs in order, and each element's pair; -1 (no code) sorts first."""
+    space = (left_size + 1) * (right_size + 1)
+    kind = np.int32 if space <= SMALL else np.int64
+    key = left.astype(kind) * kind(right_size + 1)
+    key += right
+    key += kind(right_size + 2)
+    if space <= SMALL:
+        found = np.flatnonzero(np.bincount(key, minlength=space))
+        place = np.zeros(space, np.int32)
+        place[found] = np.arange(len(found))
+        index = place[key]
+    else:
+        found, index = np.unique(key, return_inverse=True)
+    left_of, right_of = found // (right_size + 1) - 1, found % (right_size + 1) - 1
+    return (left_of.astype(np.int32), right_of.astype(np.int32)), index
+
+
+def _sizes(source: Source, column: str, stratum: Codes) -> dict[str, float]:
+    sizes = read_sizes(source, column)
+    of_stratum = np.zeros(len(stratum.values))
+    of_stratum[stratum.index] = sizes
+    wrong = np.flatnonzero(of_stratum[stratum.index] != sizes)
+    if len(wrong):
+        code = stratum.values[stratum.index[wrong[0]]]
+        raise DataError(f"{source.name}: column '{column}' differs inside stratum '{code}' (row {source.first_row + wrong[0] + 1}: {sizes[wrong[0]]:g}, "
+                        f"elsewhere {of_stratum[stratum.index[wrong[0]]]:g}). A stratum has one population size; correct it.")
+    return dict(zip(stratum.values, of_stratum.tolist(), strict=True))
+
+
+def united_sizes(parts: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Population sizes of all parts; DesignError where two parts disagree."""
+    sizes: dict[str, float] = {}
+    for part in parts:
+        for code, size in part.items():
+            if sizes.setdefault(code, size) != size:
+                raise DesignError(f"Stratum '{code}': population size {size:g} in one part, {sizes[code]:g} in another. Correct the column.")
+    return sizes

@@ -1,0 +1,86 @@
+"""The same pass on a Dask cluster: each block of rows is summed by some worker, the sums are added here.
+
+A block's table does not depend on who sums it, so a lost worker costs only its blocks again, and the result is the
+local engine's bit for bit. Needs the extra [cluster].
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.columns import read_weights
+from pipeline.design import Design
+from pipeline.errors import EngineError
+from pipeline.summing import Plan, Tables, merge_tables, sum_block
+from pipeline.table import Source, open_source
+from pipeline.weight_grid import NO_WEIGHTS, WeightRange, weight_range
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+WORKERS = 2
+RETRIES = 3
+CONNECT_SECONDS = 10
+BLOCK_ROWS = 1_000_000
+
+
+class ClusterError(EngineError):
+    """The cluster cannot be used."""
+
+
+def sum_on_cluster(data, design: Design, items: dict[str, str], scale: int, domains: Sequence[str], cross: bool,
+                   scheduler: str | None = None, workers: int = WORKERS) -> Tables:
+    """The additive tables of a file, as `sum_tables` makes them, by a cluster: the scheduler's, or `workers` on this machine.
+
+    Workers must reach the file under the same path. Progress goes to standard error.
+    """
+    blocks = list(open_source(data).blocks(BLOCK_ROWS))
+    plan = Plan(design, items, scale, tuple(domains) or (None,), cross)
+    with connected(scheduler, min(workers, len(blocks))) as client:
+        if design.weight is not None:
+            ranges = _run(client, _range, blocks, "weights", design.weight)
+            plan = plan.with_range(sum(ranges, NO_WEIGHTS))
+        return merge_tables(_run(client, sum_block, blocks, "answers", plan))
+
+
+@contextmanager
+def connected(scheduler: str | None, workers: int) -> Iterator["Client"]:
+    """A client of the cluster at that address, or of one started here; ClusterError says what is missing."""
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise ClusterError("--engine dask needs the extra [cluster]: pip install 'sipas[cluster]'.") from None
+    if scheduler is None:
+        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+            yield client
+        return
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS)
+    except OSError as problem:
+        raise ClusterError(f"No Dask scheduler answers at {scheduler} ({problem}). Start one with `dask scheduler`, or leave --scheduler out.") from None
+    with client:
+        yield client
+
+
+def _run(client: "Client", function, blocks: list[Source], what: str, argument) -> Iterator:
+    """Results of function(block, argument) as they come; each is let go once taken, so few are held."""
+    futures = client.map(function, blocks, [argument] * len(blocks), retries=RETRIES, pure=False)
+    with click.progressbar(length=len(blocks), label=what, file=sys.stderr) as bar:
+        for future in collect(futures):
+            yield future.result()
+            future.release()
+            bar.update(1)
+
+
+def collect(futures: list) -> Iterator:
+    """Futures in the order they are done."""
+    from distributed import as_completed
+
+    return as_completed(futures)
+
+
+def _range(block: Source, column: str) -> WeightRange:
+    return weight_range(read_weights(block, column))

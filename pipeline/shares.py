@@ -1,0 +1,75 @@
+"""Shares of answers at chosen levels ("satisfied or very satisfied", a ticked option), overall and by domain."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.degrees import degrees_of_freedom
+from pipeline.design import Design
+from pipeline.indices.definition import ITEM, Definition, Measure
+from pipeline.linearise import linearise, strata_of, unit_sums, variances
+from pipeline.moments import Moments
+from pipeline.residuals import variance_influence
+from pipeline.share_intervals import METHODS
+from pipeline.summing import sum_tables
+from pipeline.weighting import weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Share (0..1) of an item's answers at the chosen levels; df counts PSUs and strata with respondents of the item.
+
+    intervals: method -> (lo, hi), None where undefined; "beta" (Korn-Graubard) is the one to show.
+    """
+
+    by: str | None
+    domain: str
+    code: str
+    share: float | None
+    se: float | None
+    df: int
+    n: int
+    intervals: Mapping[str, tuple[float, float] | None]
+
+
+def share_estimates(data, design: Design, columns: Mapping[str, str], levels: Sequence[int], scale: int, *,
+                    by: str | None = None, level: float = 0.95, methods: Sequence[str] = ("beta", "logit")) -> tuple[Share, ...]:
+    """Shares of `levels` among answers 1..scale for each of `columns` (code -> column), by domain where `by` is given.
+
+    Yes/no columns (Arrow booleans) are levels 1 (no) and 2 (yes) of scale 2.
+    """
+    tables = sum_tables(data, design, dict(columns), scale, () if by is None else (by,), cross=False)
+    return tuple(shares_of(tables[by], design, levels, by, level, methods))
+
+
+def shares_of(moments: Moments, design: Design, levels: Sequence[int], by: str | None, level: float,
+              methods: Sequence[str]) -> Iterator[Share]:
+    """Shares from an additive table, item after item."""
+    strata, weighted = strata_of(moments, design), weigh(moments, design.calibration)
+    scale = moments.counts.shape[2]
+    chosen = np.isin(np.arange(1, scale + 1), levels).astype(float)
+    part = linearise(unit_sums(weighted, by is None), _flat(moments.items, scale), chosen)
+    influence, units = variance_influence(part, weighted, design.calibration, by is None)
+    se = np.where(np.isnan(part.scores), np.nan, np.sqrt(variances(influence, units, strata)))
+    n = part.counts.sum(2)
+    for place, code in enumerate(moments.items):
+        df = degrees_of_freedom(part.units, part.units.counts[:, place].sum(1))
+        column = part.scores[:, place], se[:, place], df, n[:, place]
+        found = {method: METHODS[method](*column, level) for method in methods}
+        for domain, name in enumerate(part.units.domains):
+            yield Share(by, name, code, _number(column[0][domain]), _number(column[1][domain]), int(df[domain]), int(n[domain, place]),
+                        {method: _pair(lo[domain], hi[domain]) for method, (lo, hi) in found.items()})
+
+
+def _flat(items: Sequence[str], scale: int) -> Definition:
+    """Items that roll up into nothing."""
+    return Definition("shares", scale, tuple(Measure(c, None, ITEM, None, None, place, (c,)) for place, c in enumerate(items)))
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _pair(lo: float, hi: float) -> tuple[float, float] | None:
+    return (float(lo), float(hi)) if np.isfinite(lo) and np.isfinite(hi) else None

@@ -1,0 +1,156 @@
+"""The one pass over the answers: reads each column of a block once and counts it into the additive table."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pipeline.cells import Cells, DesignCodes, cells_of, design_codes
+from pipeline.columns import read_levels, read_weights
+from pipeline.cross import cross_products
+from pipeline.design import Design
+from pipeline.design_checks import check_design
+from pipeline.histogram import Tally
+from pipeline.moments import Moments, merge
+from pipeline.table import ArrowSource, ParquetSource, Source, open_source
+from pipeline.weight_grid import NO_WEIGHTS, WeightGrid, WeightRange, weight_range
+
+READERS = 2  # threads that read columns, which releases Python's lock, while this one counts, which does not
+PAIRED_KEYS = 1 << 22  # two items are counted in one walk while cells x levels x levels stays in the caches
+
+Tables = dict[str | None, Moments]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the pass needs to know, the same for every part of a file.
+
+    items: item code -> column. domains: reported columns, (None,) for none. grid: None when unweighted.
+    cross: also sum products of items by domain (for design effects of roll-ups).
+    """
+
+    design: Design
+    items: dict[str, str]
+    scale: int
+    domains: tuple[str | None, ...]
+    cross: bool
+    grid: WeightGrid | None = None
+
+    def with_range(self, weights: WeightRange) -> "Plan":
+        """The plan for weights of that range; several weighted parts need it before the pass."""
+        return replace(self, grid=weights.grid())
+
+
+def sum_tables(data, design: Design, items: dict[str, str], scale: int, domains: Sequence[str], cross: bool) -> Tables:
+    """The additive tables of a file: one for each reported column, or a single one under None.
+
+    data: table, path or source. Weighted by `design.weight`; items: item code -> column.
+    """
+    blocks = list(open_source(data).blocks())
+    plan = Plan(design, items, scale, tuple(domains) or (None,), cross)
+    if design.weight is not None and len(blocks) > 1:
+        plan = plan.with_range(sum((weight_range(read_weights(block, design.weight)) for block in blocks), NO_WEIGHTS))
+    return merge_tables(sum_block(block, plan) for block in blocks)
+
+
+def merge_tables(parts: Iterable[Tables]) -> Tables:
+    """Tables of the whole from those of parts, added two by two so that few are held at once."""
+    total: Tables = {}
+    for part in parts:
+        total = {by: merge([total[by], table]) if total else table for by, table in part.items()}
+    return total
+
+
+def sum_block(block: ArrowSource | ParquetSource, plan: Plan) -> Tables:
+    """The additive tables of one block of rows; columns are read ahead, two by two, while others are counted."""
+    columns, first = list(plan.items.values()), range(0, len(plan.items), 2)
+    with ThreadPoolExecutor(READERS) as pool:
+        reading = [pool.submit(read_levels, block, columns[place : place + 2], plan.scale) for place in first]
+        try:
+            rows = _weighted_rows(block, plan)
+            counters = _counters(block, plan, rows)
+            levels = np.empty((len(columns), len(counters[0].row_cell)), np.uint8) if plan.cross else None
+            for place, future in zip(first, reading, strict=True):
+                read = [found[rows.taken] for found in future.result()]
+                for counter in counters:
+                    counter.count(place, read)
+                if levels is not None:
+                    levels[place : place + 2] = read
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return {domain: counter.moments(tuple(plan.items), rows, levels) for domain, counter in zip(plan.domains, counters, strict=True)}
+
+
+@dataclass(frozen=True)
+class _WeightedRows:
+    """Which rows carry weight (`taken`), and the limbs of their weights on the grid (none when unweighted)."""
+
+    taken: np.ndarray | slice
+    grid: WeightGrid | None
+    limbs: list[np.ndarray]
+
+
+def _weighted_rows(block: Source, plan: Plan) -> _WeightedRows:
+    if plan.design.weight is None:
+        return _WeightedRows(slice(None), None, [])
+    weights = read_weights(block, plan.design.weight)
+    grid = plan.grid or weight_range(weights).grid()
+    taken = slice(None) if weights.all() else weights > 0
+    return _WeightedRows(taken, grid, grid.split(weights[taken]))
+
+
+def _counters(block: Source, plan: Plan, rows: _WeightedRows) -> list["_Counter"]:
+    codes = design_codes(block, plan.design)
+    found = [cells_of(block, codes, domain) for domain in plan.domains]
+    check_design(block, plan.design, codes, found[0][0])
+    return [_Counter.of(*cells, rows, len(plan.items), plan.scale) for cells in found]
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """Where one reported column's sums grow: keys int64 [rows] = cell x base**step, ready for levels to be added."""
+
+    cells: Cells
+    present: np.ndarray
+    row_cell: np.ndarray
+    tally: Tally
+    base: int
+    step: int
+    keys: np.ndarray
+    buffer: np.ndarray
+    counts: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def of(cls, cells: Cells, row_cell: np.ndarray, rows: _WeightedRows, items: int, scale: int) -> "_Counter":
+        present = np.bincount(row_cell, minlength=len(cells))
+        row_cell, base = row_cell[rows.taken], scale + 1
+        step = 2 if len(cells) * base * base <= PAIRED_KEYS and base * base <= 256 else 1
+        shape = (len(cells), items, scale)
+        return cls(cells, present, row_cell, Tally.of(rows.limbs, present.max(initial=0)), base, step,
+                   row_cell * np.int64(base**step), np.empty(len(row_cell), np.int64),
+                   np.empty(shape, np.int64), np.empty((len(rows.limbs), *shape), np.int64))
+
+    def count(self, first: int, read: list[np.ndarray]) -> None:
+        """Count the items from place `first` on, whose levels uint8 [rows] were read."""
+        for start in range(0, len(read), self.step):
+            pair = read[start : start + self.step]
+            joint = pair[0] if self.step == 1 else pair[0] * np.uint8(self.base) + (pair[1] if len(pair) == 2 else np.uint8(0))
+            sums = self.tally(np.add(self.keys, joint, out=self.buffer), len(self.cells) * self.base**self.step)
+            self._keep(first + start, len(pair), *sums)
+
+    def _keep(self, place: int, items: int, counts: np.ndarray, weights: np.ndarray) -> None:
+        """Margins of the joint sums; level 0, no answer, is left out."""
+        grid = (len(self.cells), *[self.base] * self.step)
+        counts, weights = counts.reshape(grid), weights.reshape(len(weights), *grid)
+        for item in range(items):
+            other = tuple(axis for axis in range(1, self.step + 1) if axis != item + 1)
+            self.counts[:, place + item] = counts.sum(other)[:, 1:]
+            self.weights[:, :, place + item] = weights.sum(tuple(axis + 1 for axis in other))[:, :, 1:]
+
+    def moments(self, items: tuple[str, ...], rows: _WeightedRows, levels: np.ndarray | None) -> Moments:
+        """The table; `levels` uint8 [items, rows] where products of items are wanted."""
+        count, row_weights = self.tally(self.row_cell, len(self.cells))
+        cross = None if levels is None else cross_products(levels, self.cells, self.row_cell, rows.limbs, self.base - 1)
+        return Moments(items, self.cells, self.present, count, row_weights, self.counts, self.weights, rows.grid, cross)

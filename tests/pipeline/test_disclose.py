@@ -1,0 +1,73 @@
+"""What is hidden, and that nothing hidden can be worked out."""
+
+import pyarrow as pa
+import pytest
+
+from pipeline.design import Design
+from pipeline.disclose import Rules, disclose
+from pipeline.estimate import estimate
+from tests.pipeline.small_surveys import small_definition
+
+SIZES = {"C1": 40, "C2": 35, "C3": 33}
+
+
+def judged(sizes, blank=(), rules=Rules()):
+    """Status by (domain, measure) of an unclustered survey; blank: (domain, item, answers left)."""
+    rows = [{"commune": commune, "a1": 3 + i % 3, "a2": 4, "b1": 4 + i % 2, "b2": 3 + i % 2} for commune, size in sizes.items() for i in range(size)]
+    for commune, item, left in blank:
+        for row in [row for row in rows if row["commune"] == commune][left:]:
+            row[item] = None
+    found = disclose(estimate(pa.Table.from_pylist(rows), Design(), small_definition(), domains=("commune",)), rules)
+    return {(d.estimate.domain, d.estimate.code): (d.status, d.reason) for d in found}
+
+
+def test_large_cells_are_shown():
+    assert set(judged(SIZES).values()) == {("shown", None)}
+
+
+def test_a_small_commune_takes_another_with_it():
+    """Everything less the other communes would give the hidden one away, so the next smallest is hidden too."""
+    found = judged(SIZES | {"C4": 4})
+    assert found["C4", "ALL"] == ("hidden", "few answers")
+    assert found["C3", "ALL"] == ("hidden", "so that a hidden cell cannot be worked out")
+    assert found["C2", "ALL"] == ("shown", None)
+    assert found["*", "ALL"] == ("shown", None)
+
+
+def test_two_small_communes_that_together_are_too_few_take_a_third():
+    found = judged(SIZES | {"C4": 2, "C5": 2})
+    assert [found[c, "ALL"][0] for c in ("C1", "C2", "C3", "C4", "C5")] == ["shown", "shown", "hidden", "hidden", "hidden"]
+
+
+def test_a_small_item_takes_a_sibling_and_another_commune_with_it():
+    """Component less its other item would give a1 of C1 away; so would all communes' a1 less the others'."""
+    found = judged(SIZES, [("C1", "a1", 3)])
+    assert found["C1", "a1"] == ("hidden", "few answers")
+    assert found["C1", "a2"][0] == "hidden"
+    assert [c for c in SIZES if found[c, "a1"][0] == "hidden"] == ["C1", "C3"]
+    assert found["C1", "A"][0] != "hidden"
+
+
+def test_no_sum_ever_misses_just_one_part():
+    found = judged(SIZES | {"C4": 4, "C5": 31}, [("C1", "b2", 2), ("C2", "a1", 4)])
+    families = [("ALL", "A", "B"), ("A", "a1", "a2"), ("B", "b1", "b2")]
+    domains = [*SIZES, "C4", "C5"]
+    for domain in domains:
+        for family in families:
+            assert sum(found[domain, code][0] == "hidden" for code in family) != 1, (domain, family)
+    for code in ("ALL", "A", "a1", "a2", "B", "b1", "b2"):
+        assert sum(found[domain, code][0] == "hidden" for domain in domains) != 1, code
+
+
+def test_an_item_without_any_answer_gives_nobody_away():
+    found = judged(SIZES, [("C1", "a1", 0)])
+    assert found["C1", "a1"] == ("hidden", "no answers")
+    assert found["C1", "a2"] == ("shown", None)
+
+
+@pytest.mark.parametrize(("sizes", "rules", "reason"), [
+    ({"C1": 29, "C2": 31}, Rules(), "few answers"),
+    ({"C1": 31, "C2": 31}, Rules(margin_share=0.0001), "wide interval"),
+])
+def test_doubtful_cells_are_flagged(sizes, rules, reason):
+    assert judged(sizes, rules=rules)["C1", "ALL"] == ("flagged", reason)

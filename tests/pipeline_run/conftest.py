@@ -1,0 +1,31 @@
+"""Waves to compute, and the settings of an installation that computes them."""
+from datetime import timedelta
+
+import pytest
+from tests.pipeline_run.small_waves import DAY, Field, field_desks, field_households
+
+from survey_app.settings import Settings, load_settings
+
+
+@pytest.fixture
+def households(engine) -> Field:
+    """A household wave in which every case has answered."""
+    wave = field_households(engine)
+    for case in wave.places:
+        wave.answer(case)
+    return wave
+
+
+@pytest.fixture
+def desks(engine) -> Field:
+    """A desk wave with answers at two desks on three days."""
+    wave = field_desks(engine)
+    for number in range(24):
+        wave.answer(wave.places[number % 2], answered_on=DAY + timedelta(days=number % 3), channel="phone")
+    return wave
+
+
+@pytest.fixture
+def here(tmp_path, database_url) -> Settings:
+    """Settings of an installation that computes from the test's database."""
+    return load_settings({"DATABASE_URL": database_url, "SIPAS_DATA": str(tmp_path / "data")})
