@@ -1,0 +1,61 @@
+"""Reads a sheet of an Excel workbook: the results of formulas, every row under its own number."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+from openpyxl import Workbook, load_workbook
+
+from survey_app.importing.tables import MEGABYTE, Cell, Table, UncomputedFormula, Unreadable, to_table
+
+MAX_UNPACKED = 500 * MEGABYTE
+OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the container of .xls and of workbooks with a password
+
+
+def read_workbook(path: Path, sheet: str | None = None) -> Table:
+    """The table in a workbook's only visible sheet, or in the one named; raises Unreadable."""
+    with path.open("rb") as file:
+        if file.read(4) == OLD_OR_ENCRYPTED:
+            raise Unreadable(f"{path.name} has a password or is an old .xls. Save it without password as Excel workbook (.xlsx)")
+    try:
+        return _read(path, sheet)
+    except Unreadable:
+        raise
+    except Exception as error:  # a damaged workbook can fail anywhere inside zipfile, the XML parser or openpyxl
+        raise Unreadable(f"{path.name} cannot be read as an Excel workbook ({type(error).__name__}: {error}). Open it in Excel and save it again as .xlsx") from None
+
+
+def _read(path: Path, sheet: str | None) -> Table:
+    with ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > MAX_UNPACKED:
+        raise Unreadable(f"{path.name} unpacks to {unpacked // MEGABYTE} MB; at most {MAX_UNPACKED // MEGABYTE} MB")
+    results, formulas = (load_workbook(path, read_only=True, data_only=wanted) for wanted in (True, False))
+    try:
+        title = _sheet_title(path.name, results, sheet)
+        return to_table(path.name, _rows(results, formulas, title))
+    finally:
+        results.close()
+        formulas.close()
+
+
+def _sheet_title(name: str, workbook: Workbook, wanted: str | None) -> str:
+    titles = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    if wanted is None and len(titles) == 1:
+        return titles[0]
+    if wanted not in titles:
+        asked = "has several sheets" if wanted is None else f"has no sheet {wanted!r}"
+        raise Unreadable(f"{name} {asked}; name one with --sheet: {', '.join(titles)}")
+    return wanted
+
+
+def _rows(results: Workbook, formulas: Workbook, title: str) -> Iterator[list[Cell]]:
+    """Cells by row; where a formula's result was not stored, the formula itself, marked."""
+    for sheet in (results[title], formulas[title]):
+        sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
+    for shown, written in zip(results[title].iter_rows(), formulas[title].iter_rows(), strict=True):
+        yield [
+            UncomputedFormula(formula.value) if cell.value is None and formula.data_type == "f" else cell.value
+            for cell, formula in zip(shown, written, strict=True)
+        ]
