@@ -1,0 +1,129 @@
+"""`sipas demo`: from nothing to a served demo province with its results, as often as one likes."""
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+
+import click
+from sqlalchemy import Engine, func, select
+
+from demo.loading import load_province
+from demo.plans import PLANS
+from demo.progress import step
+from demo.serving import refuse_taken_port, serve
+from demo.setting_up import NotADemo, refuse_real_data
+from survey_app.commands.table_text import as_text
+from survey_app.database import open_engine
+from survey_app.exports.table import read_table
+from survey_app.login.passwords import new_password, set_password
+from survey_app.migrate import upgrade
+from survey_app.models import DeskCode, Response, Run, ServicePoint, Wave, wave_desk
+from survey_app.settings import Settings, load_settings
+
+SHOWN_WAVE = "hh-2024"
+LOGINS = {"demo-so-noi-vu": "department", "demo-quan-tri": "administrator"}
+
+
+@click.command(
+    "demo", help="Set up the demo province, compute its results, show them, and serve web pages and scheduler until Ctrl-C.",
+)
+@click.option("--no-serve", is_flag=True, help="Do everything but serve, then end.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+def demo_command(no_serve: bool, port: int, host: str) -> None:
+    """Everything that is there already stays; only what is missing is made."""
+    if not no_serve:
+        refuse_taken_port(host, port)
+    here = load_settings()
+    address = os.environ.get("SIPAS_PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
+    write_secret(here)
+    engine = open_engine(here.database_url)
+    prepare(engine, here)
+    click.echo("\n" + shown_table(engine))
+    click.echo(desk_links(engine, address) + "\n")
+    click.echo(fresh_logins(engine, address) + "\n")
+    engine.dispose()
+    if not no_serve:
+        click.echo(f"Open {address} – Ctrl-C ends.")
+        serve({"web server": ("serve", "--host", host, "--port", str(port)), "scheduler": ("scheduler",)}, {"SIPAS_PUBLIC_URL": address})
+
+
+def write_secret(here: Settings) -> None:
+    """A secret for signing cookies, readable by this user alone; kept when there is one."""
+    if here.secret_key:
+        return
+    path = here.data_dir / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    click.echo(f"Wrote a new secret key to {path}.")
+
+
+def prepare(engine: Engine, here: Settings) -> None:
+    """Migrate, load what is missing, and compute the waves whose responses changed since their last good run."""
+    with step("Bringing the database up to date"):
+        upgrade(engine)
+    try:
+        refuse_real_data(engine)
+    except NotADemo as mixed:
+        raise click.ClickException(str(mixed)) from None
+    sent = load_province(engine, here.paradata_days)
+    click.echo(f"Demo province: {sent} responses loaded." if sent else "Demo province: already complete.")
+    for plan in PLANS:
+        compute_if_changed(engine, here, plan.code)
+
+
+def compute_if_changed(engine: Engine, here: Settings, wave_code: str) -> None:
+    """Run the pipeline for a wave unless its last good run saw every response."""
+    if is_computed(engine, wave_code):
+        click.echo(f"Results of {wave_code}: up to date.")
+        return
+    from pipeline.claim import RunRefused
+    from pipeline.run import run_wave  # loads NumPy and Arrow, which a second call does not need
+
+    try:
+        with step(f"Computing {wave_code}"):
+            summary = run_wave(engine, here, wave_code, asked_by="demo")
+    except RunRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if summary.status != "succeeded":
+        raise click.ClickException(f"Run {summary.run} of {wave_code} {summary.status}: {summary.reason}")
+
+
+def is_computed(engine: Engine, wave_code: str) -> bool:
+    """Whether the last good run of a wave began after its newest response arrived."""
+    with engine.connect() as connection:
+        wave_id = connection.scalar(select(Wave.id).where(Wave.code == wave_code))
+        newest = connection.scalar(select(func.max(Response.received_at)).where(Response.wave_id == wave_id))
+        good = select(func.max(Run.started_at)).where(Run.wave_id == wave_id, Run.state == "succeeded")
+        computed = connection.scalar(good)
+    return computed is not None and (newest is None or newest < computed)
+
+
+def shown_table(engine: Engine) -> str:
+    """The SIPAS table of the last household wave."""
+    with engine.connect() as connection:
+        return as_text(read_table(connection, SHOWN_WAVE), shutil.get_terminal_size((120, 40)).columns)
+
+
+def desk_links(engine: Engine, address: str) -> str:
+    """The addresses behind the QR codes of all desks of the demo."""
+    query = (
+        select(ServicePoint.name, DeskCode.code).join(DeskCode).join(wave_desk, wave_desk.c.service_point_id == ServicePoint.id)
+        .join(Wave, Wave.id == wave_desk.c.wave_id)
+        .where(Wave.code.in_([plan.code for plan in PLANS]), DeskCode.revoked_at.is_(None)).order_by(ServicePoint.number)
+    )
+    with engine.connect() as connection:
+        lines = [f"  {address}/k/{desk.code}  {desk.name}" for desk in connection.execute(query)]
+    return "\n".join(["One-stop desks (answer as a visitor):", *lines])
+
+
+def fresh_logins(engine: Engine, address: str) -> str:
+    """New passwords for the demo's two accounts; those of the last start no longer work."""
+    lines = []
+    for username, role in LOGINS.items():
+        password = new_password()
+        set_password(engine, username, password, role)
+        lines.append(f"  {username}  {password}  ({role})")
+    return "\n".join([f"Logins for {address} (new at each start):", *lines])

@@ -1,0 +1,201 @@
+"""The demo in a database: loaded once, whatever happens in between, and nothing beside real data."""
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.demo.generated import VISITS
+from sqlalchemy import func, insert, select, update
+
+import demo.loading
+from demo.commands import LOGINS, demo_command, desk_links, is_computed, write_secret
+from demo.loading import load_province
+from demo.places import desks
+from demo.setting_up import NotADemo, refuse_real_data
+from forms import load
+from survey_app.database import open_engine, writing
+from survey_app.desks.desk_codes import revoke
+from survey_app.fielded import find_desk
+from survey_app.intake import Submission, submit
+from survey_app.login.passwords import check_password
+from survey_app.models import AdminUnit, Base, Case, ExternalFigure, Psu, Response, StoredInstrument, User, Wave
+from survey_app.settings import load_settings
+
+ADDRESS = "http://hoa-lau.example"
+WAVES = {"hh-2023": (558, "closed"), "hh-2024": (486, "closed"), "desk-demo": (1_922, "open")}
+
+
+@pytest.fixture
+def empty(sqlite_url):
+    """An engine on a migrated, empty database."""
+    engine = open_engine(sqlite_url)
+    yield engine
+    engine.dispose()
+
+
+def rows(engine) -> dict[str, int]:
+    """How many rows each table has."""
+    with engine.connect() as connection:
+        return {name: connection.scalar(select(func.count()).select_from(table)) for name, table in Base.metadata.tables.items()}
+
+
+def responses(engine) -> dict[str, tuple[int, str]]:
+    """Responses and state of each wave."""
+    query = select(Wave.code, func.count(Response.id), Wave.state).outerjoin(Response, Response.wave_id == Wave.id).group_by(Wave.code, Wave.state)
+    with engine.connect() as connection:
+        return {code: (count, state) for code, count, state in connection.execute(query)}
+
+
+def test_the_province_is_loaded_once(empty):
+    assert load_province(empty, 90) == sum(count for count, _ in WAVES.values())
+    assert responses(empty) == WAVES
+    before = rows(empty)
+    assert load_province(empty, 90) == 0
+    assert rows(empty) == before
+
+
+def test_an_interrupted_load_is_completed(empty, monkeypatch):
+    parts = []
+
+    def submit_two_parts(*arguments, **options):
+        if len(parts) == 2:
+            raise KeyboardInterrupt
+        parts.append(submit_many(*arguments, **options))
+
+    submit_many = demo.loading.submit_many
+    monkeypatch.setattr(demo.loading, "submit_many", submit_two_parts)
+    with pytest.raises(KeyboardInterrupt):
+        load_province(empty, 90)
+    assert responses(empty) == {"hh-2023": (400, "open")}
+    monkeypatch.undo()
+    load_province(empty, 90)
+    assert responses(empty) == WAVES
+
+
+def test_a_database_with_other_waves_alone_is_refused(empty):
+    instrument = load("one_stop_visitor", "2024")
+    with writing(empty).begin() as connection:
+        stored = connection.execute(insert(StoredInstrument).values(
+            code=instrument.code, version=instrument.version, digest=instrument.digest, definition=instrument.to_json(),
+        )).inserted_primary_key[0]
+        connection.execute(insert(Wave).values(
+            code="quay-2026", title="Đợt thật", kind="desk", opens_on=date(2026, 1, 5), instrument_id=stored, index_name="service",
+        ))
+    with pytest.raises(NotADemo, match="quay-2026"):
+        refuse_real_data(empty)
+
+
+def run_demo(place: Path) -> str:
+    """`sipas demo --no-serve` with all its data in `place`; gives what it printed."""
+    environment = {"SIPAS_DATA": str(place), "DATABASE_URL": f"sqlite:///{place / 'sipas.db'}", "SECRET_KEY": "", "SIPAS_PUBLIC_URL": ADDRESS}
+    result = CliRunner().invoke(demo_command, ["--no-serve"], env=environment)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A demo made from nothing: its place and what was printed."""
+    place = tmp_path_factory.mktemp("demo") / "var"
+    return place, run_demo(place)
+
+
+@pytest.fixture
+def place(first, tmp_path):
+    """A copy of that demo."""
+    return shutil.copytree(first[0], tmp_path / "var")
+
+
+@pytest.fixture
+def engine(place):
+    """An engine on the copy."""
+    engine = open_engine(f"sqlite:///{place / 'sipas.db'}")
+    yield engine
+    engine.dispose()
+
+
+def test_a_second_call_finds_everything_there(first, place, engine):
+    before = rows(engine)
+    second = run_demo(place)
+    assert rows(engine) == before
+    assert before["run"] == 3
+    assert "Loading" in first[1] and "Loading" not in second
+
+
+def test_the_table_is_printed_with_one_cell_that_disagrees(first):
+    table = [line for line in first[1].splitlines() if "Tăng" in line or "Giảm" in line]
+    assert len(table) == 51
+    assert [line.split()[0] for line in table if "KHÔNG" in line] == ["2.5"]
+
+
+def test_links_of_all_desks_are_printed(first):
+    assert all(f"{ADDRESS}/k/{desk.code}  {desk.name}" in first[1] for desk in desks())
+
+
+def test_links_follow_a_replaced_code(engine):
+    lost = desks()[3].code
+    successor = revoke(engine, lost)
+    links = desk_links(engine, ADDRESS)
+    assert f"{ADDRESS}/k/{successor}" in links and lost not in links
+
+
+def test_each_start_prints_passwords_that_fit(first, place, engine):
+    old, new = (dict(line.split()[:2] for line in output.splitlines() if line.startswith("  demo-")) for output in (first[1], run_demo(place)))
+    for username in LOGINS:
+        assert check_password(engine, username, new[username])
+        assert check_password(engine, username, old[username]) is None
+    with engine.connect() as connection:
+        assert dict(connection.execute(select(User.username, User.role)).all()) == LOGINS
+
+
+def test_a_desk_wave_that_somebody_closed_stays_closed(engine):
+    with writing(engine).begin() as connection:
+        connection.execute(update(Wave).where(Wave.code == "desk-demo").values(state="closed"))
+    load_province(engine, 90)
+    assert responses(engine)["desk-demo"] == (1_922, "closed")
+
+
+def test_a_new_answer_asks_for_a_new_run(engine):
+    assert is_computed(engine, "desk-demo")
+    with engine.connect() as connection:
+        desk = find_desk(connection, desks()[0].code)
+    answer = Submission("6f4f6d0e-0000-4000-8000-000000000001", VISITS[0].answers, date(2026, 1, 5), desk_id=desk.id)
+    submit(engine, desk.wave, answer, channel="phone")
+    assert not is_computed(engine, "desk-demo")
+    assert is_computed(engine, "hh-2024")
+
+
+def test_18_thon_of_each_year_have_their_cases(engine):
+    with engine.connect() as connection:
+        by_psu = connection.execute(select(Case.wave_id, Psu.code, func.count()).join(Psu).group_by(Case.wave_id, Psu.code)).all()
+        units = connection.scalars(select(AdminUnit.level).join(Psu, Psu.unit_id == AdminUnit.id)).all()
+    assert sorted(count for *_, count in by_psu) == [27] * 18 + [31] * 18
+    assert units == ["commune"] * 36
+
+
+def test_published_figures_stand_beside_and_the_misprint_has_a_note(engine):
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(ExternalFigure)) == 51 * 3
+        noted = connection.execute(select(ExternalFigure.measure, ExternalFigure.value).where(ExternalFigure.note.is_not(None))).all()
+    assert noted == [("2.5", 85.51)]
+
+
+def test_2024_is_compared_with_2023(engine):
+    with engine.connect() as connection:
+        ids = dict(connection.execute(select(Wave.code, Wave.id)).all())
+        previous = dict(connection.execute(select(Wave.code, Wave.previous_wave_id)).all())
+    assert previous == {"hh-2023": None, "hh-2024": ids["hh-2023"], "desk-demo": None}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file modes are POSIX")
+def test_a_secret_is_made_that_only_this_user_reads(first):
+    secret = first[0] / "secret_key"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert len(secret.read_text().strip()) == 64
+
+
+def test_a_given_secret_is_not_written_down(tmp_path):
+    write_secret(load_settings({"SIPAS_DATA": str(tmp_path), "SECRET_KEY": "x" * 32}))
+    assert not (tmp_path / "secret_key").exists()
