@@ -1,0 +1,59 @@
+"""`sipas`: every command has help, bad use ends non-zero with a clear message."""
+import os
+import subprocess
+
+import pytest
+from tests.servers import SIPAS
+
+COMMANDS = [
+    ["demo"], ["serve"], ["scheduler"], ["db"], ["db", "upgrade"], ["user", "add"], ["desk", "list"], ["desk", "poster"],
+    ["import"], ["pipeline", "run"], ["table"], ["token", "add"], ["token", "revoke"], ["token", "list"],
+]
+
+
+def sipas(*words: str, tmp_path, **environment) -> subprocess.CompletedProcess:
+    """Run the command on an empty data folder."""
+    clean = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+    return subprocess.run([SIPAS, *words], env=clean | {"SIPAS_DATA": str(tmp_path)} | environment, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(words, tmp_path):
+    shown = sipas(*words, "--help", tmp_path=tmp_path)
+    assert shown.returncode == 0 and "Usage: sipas" in shown.stdout and len(shown.stdout) > 120
+
+
+def test_the_help_lists_them_all(tmp_path):
+    shown = sipas("--help", tmp_path=tmp_path).stdout
+    assert all(words[0] in shown for words in COMMANDS)
+
+
+@pytest.mark.parametrize("words", [["fly"], ["table"], ["import"], ["user", "add", "x", "--role", "king"], ["serve", "--port", "0"], ["desk", "list", "--format", "xml"]], ids=" ".join)
+def test_bad_use_is_an_error_with_a_message(words, tmp_path):
+    failed = sipas(*words, tmp_path=tmp_path)
+    assert failed.returncode == 2 and "Error" in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_serving_without_a_secret_stops(tmp_path):
+    failed = sipas("serve", tmp_path=tmp_path)
+    assert failed.returncode != 0 and "SECRET_KEY is missing" in failed.stderr and "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("words", [["table", "--wave", "hh-2024"], ["desk", "list"], ["token", "add", "x"], ["pipeline", "run", "--wave", "x"], ["user", "add", "x", "--role", "auditor"]], ids=" ".join)
+def test_an_empty_database_is_an_error_that_says_what_to_do(words, tmp_path):
+    failed = sipas(*words, tmp_path=tmp_path)
+    assert failed.returncode != 0 and "sipas db upgrade" in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_accounts_and_tokens(tmp_path):
+    assert sipas("db", "upgrade", tmp_path=tmp_path).returncode == 0
+    made = sipas("user", "add", "so-noi-vu", "--role", "department", tmp_path=tmp_path)
+    assert made.stdout.startswith("Created so-noi-vu: ")
+    assert sipas("user", "add", "so-noi-vu", tmp_path=tmp_path).stdout.startswith("New password for so-noi-vu: ")
+    assert "give a role" in sipas("user", "add", "ai-do", tmp_path=tmp_path).stderr
+    token = sipas("token", "add", "máy", tmp_path=tmp_path).stdout.strip()
+    assert token.startswith("sipas_") and len(token) > 40
+    assert "exists already" in sipas("token", "add", "máy", tmp_path=tmp_path).stderr
+    assert "never" in sipas("token", "list", tmp_path=tmp_path).stdout
+    assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 0
+    assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 1
