@@ -10,8 +10,10 @@ from demo.published import MISPRINTS, NATIONAL_SOURCE, SOURCE, figures
 from forms import Instrument, load
 from survey_app.database import writing
 from survey_app.models import (
-    AdminUnit, Case, DeskCode, ExternalFigure, Psu, ServicePoint, StoredInstrument, Stratum, Wave,
+    AdminUnit, Case, DeskCode, ExternalFigure, Psu, Schedule, ServicePoint, StoredInstrument, Stratum, Wave,
 )
+
+EVERY_NIGHT = "0 1 * * *"  # desk waves stay open, so their figures are computed again each night at 01:00
 
 
 class NotADemo(Exception):
@@ -97,6 +99,7 @@ def _add_figures(session: Session, wave: Wave, year: int) -> None:
 
 
 def _add_desks(session: Session, wave: Wave, _plan: WavePlan) -> None:
+    session.add(Schedule(wave=wave, cron=EVERY_NIGHT))
     unit_ids = _unit_ids(session)
     for desk in desks():
         point = ServicePoint(number=desk.number, name=desk.name, unit_id=unit_ids[desk.commune])
