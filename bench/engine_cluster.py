@@ -36,7 +36,7 @@ def measure() -> Iterator[str]:
 
 
 def _on_cluster(folder: Path, workers: int) -> float:
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
         sum_on_cluster(folder, DESIGN, COLUMNS, 5, (), False, cluster.scheduler_address)  # imports, connections
         started = time.perf_counter()
         sum_on_cluster(folder, DESIGN, COLUMNS, 5, ("commune",), False, cluster.scheduler_address)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -63,15 +64,48 @@ def cells_of(source: Source, codes: DesignCodes, domain: str | None) -> tuple[Ce
 
 def distinct(stratum: Codes, psu: Codes, domain: Codes, group: Codes) -> tuple[tuple[Codes, ...], np.ndarray]:
     """The distinct combinations (sorted by domain, stratum, PSU, group) and each element's place among them."""
-    (in_stratum, in_psu), unit = pairs(stratum.index, len(stratum.values), psu.index, len(psu.values))
-    (in_domain, in_unit), place = pairs(domain.index, len(domain.values), unit, len(in_psu))
-    if len(group.values) == 1:
-        in_place, in_group, cell = np.arange(len(in_unit)), np.zeros(len(in_unit), np.int32), place
-    else:
-        (in_place, in_group), cell = pairs(place, len(in_unit), group.index, len(group.values))
-    in_unit, in_domain = in_unit[in_place], in_domain[in_place]
-    return (Codes(stratum.values, in_stratum[in_unit]), Codes(psu.values, in_psu[in_unit]),
-            Codes(domain.values, in_domain), Codes(group.values, in_group)), cell
+    in_order = (domain, stratum, psu, group)
+    found, place = combinations(in_order)
+    by_name = dict(zip(("domain", "stratum", "psu", "group"), found, strict=True))
+    return tuple(Codes(code.values, by_name[name]) for name, code in
+                 (("stratum", stratum), ("psu", psu), ("domain", domain), ("group", group))), place
+
+
+def combinations(codes: Sequence[Codes]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Indices (one int32 array a code) of the distinct combinations in order, and each element's combination.
+
+    -1 (no code) sorts first. Where a table of all possible combinations would be large, the later codes go first.
+    """
+    if len(codes) > 2 and prod(len(code.values) + 1 for code in codes) > SMALL:
+        later, place = combinations(codes[1:])
+        (first, of_later), place = combinations((codes[0], Codes(range(len(later[0])), place)))
+        return [first, *(index[of_later] for index in later)], place
+    space = prod(len(code.values) + 1 for code in codes)
+    found, place = _distinct_keys(_keys(codes, np.int32 if space <= SMALL else np.int64), space)
+    indices = []
+    for code in reversed(codes):
+        found, index = np.divmod(found, len(code.values) + 1)
+        indices.insert(0, (index - 1).astype(np.int32))
+    return indices, place
+
+
+def _keys(codes: Sequence[Codes], kind: type) -> np.ndarray:
+    """Each element's codes as one number, in a place system whose digits are index + 1."""
+    key = codes[0].index.astype(kind) + kind(1)
+    for code in codes[1:]:
+        key *= kind(len(code.values) + 1)
+        key += code.index
+        key += kind(1)
+    return key
+
+
+def _distinct_keys(key: np.ndarray, space: int) -> tuple[np.ndarray, np.ndarray]:
+    if space > SMALL:
+        return np.unique(key, return_inverse=True)
+    found = np.flatnonzero(np.bincount(key, minlength=space))
+    place = np.zeros(space, np.int32)
+    place[found] = np.arange(len(found))
+    return found, place[key]
 
 
 def one_code(rows: int) -> Codes:
@@ -100,28 +134,10 @@ def _groups(source: Source, design: Design) -> Codes:
     variables = [read_codes(source, variable) for variable in design.calibration.variables]
     joint = variables[0]
     for variable in variables[1:]:
-        (left, right), index = pairs(joint.index, len(joint.values), variable.index, len(variable.values))
+        (left, right), index = combinations((joint, variable))
         values = [SEPARATOR.join((joint.values[a], variable.values[b])) for a, b in zip(left, right, strict=True)]
         joint = Codes(tuple(values), index.astype(np.int32))
     return joint
-
-
-def pairs(left: np.ndarray, left_size: int, right: np.ndarray, right_size: int):
-    """Distinct (left, right) pairs in order, and each element's pair; -1 (no code) sorts first."""
-    space = (left_size + 1) * (right_size + 1)
-    kind = np.int32 if space <= SMALL else np.int64
-    key = left.astype(kind) * kind(right_size + 1)
-    key += right
-    key += kind(right_size + 2)
-    if space <= SMALL:
-        found = np.flatnonzero(np.bincount(key, minlength=space))
-        place = np.zeros(space, np.int32)
-        place[found] = np.arange(len(found))
-        index = place[key]
-    else:
-        found, index = np.unique(key, return_inverse=True)
-    left_of, right_of = found // (right_size + 1) - 1, found % (right_size + 1) - 1
-    return (left_of.astype(np.int32), right_of.astype(np.int32)), index
 
 
 def _sizes(source: Source, column: str, stratum: Codes) -> dict[str, float]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+import pyarrow as pa
 
 from pipeline.columns import read_weights
 from pipeline.design import Design
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WORKERS = 2
 RETRIES = 3
 CONNECT_SECONDS = 10
+ANY_PORT = "127.0.0.1:0"
 BLOCK_ROWS = 1_000_000
 
 
@@ -43,7 +45,7 @@ def sum_on_cluster(data, design: Design, items: dict[str, str], scale: int, doma
         if design.weight is not None:
             ranges = _run(client, _range, blocks, "weights", design.weight)
             plan = plan.with_range(sum(ranges, NO_WEIGHTS))
-        return merge_tables(_run(client, sum_block, blocks, "answers", plan))
+        return merge_tables(_run(client, _sum, blocks, "answers", plan))
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator["Client"]:
     except ImportError:
         raise ClusterError("--engine dask needs the extra [cluster]: pip install 'sipas[cluster]'.") from None
     if scheduler is None:
-        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT) as cluster, Client(cluster) as client:
             yield client
         return
     try:
@@ -80,6 +82,12 @@ def collect(futures: list) -> Iterator:
     from distributed import as_completed
 
     return as_completed(futures)
+
+
+def _sum(block: Source, plan: Plan) -> Tables:
+    """A block's tables; Arrow keeps to one core, for a worker runs as many such tasks as it has threads."""
+    pa.set_cpu_count(1)
+    return sum_block(block, plan)
 
 
 def _range(block: Source, column: str) -> WeightRange:

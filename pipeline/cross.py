@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.cells import Cells, pairs, united
+from pipeline.cells import Cells, combinations, united
 from pipeline.columns import Codes
 from pipeline.weight_grid import WeightGrid
 
@@ -28,7 +28,7 @@ class Cross:
 
     def only(self, cells: Cells) -> "Cross":
         """The products of the domain-groups that these cells have, in their order."""
-        (domain, group), _ = pairs(cells.domain.index, len(cells.domain.values), cells.group.index, len(cells.group.values))
+        (domain, group), _ = combinations((cells.domain, cells.group))
         kept = Codes(cells.domain.values, domain), Codes(cells.group.values, group)
         mine = {key: place for place, key in enumerate(zip(self.domain.texts(), self.group.texts(), strict=True))}
         return Cross(*kept, self.sums[:, [mine[key] for key in zip(kept[0].texts(), kept[1].texts(), strict=True)]])
@@ -43,7 +43,7 @@ def middle_level(scale: int) -> int:
 
 def cross_products(levels: np.ndarray, cells: Cells, row_cell: np.ndarray, limbs: list[np.ndarray], scale: int) -> Cross:
     """Products of one block: levels uint8 [items, rows], row_cell the rows' cells, limbs the weights' pieces."""
-    (domain, group), unit_of_cell = pairs(cells.domain.index, len(cells.domain.values), cells.group.index, len(cells.group.values))
+    (domain, group), unit_of_cell = combinations((cells.domain, cells.group))
     unit = unit_of_cell[row_cell]
     order = np.argsort(unit.astype(np.uint16) if len(domain) < 1 << 16 else unit, kind="stable")
     ends = np.cumsum(np.bincount(unit, minlength=len(domain)))
@@ -58,7 +58,7 @@ def cross_products(levels: np.ndarray, cells: Cells, row_cell: np.ndarray, limbs
 def merge_cross(parts: list[Cross]) -> Cross:
     """Products of the whole from products of its parts."""
     domain, group = united(part.domain for part in parts), united(part.group for part in parts)
-    (in_domain, in_group), place = pairs(domain.index, len(domain.values), group.index, len(group.values))
+    (in_domain, in_group), place = combinations((domain, group))
     values = np.concatenate([part.sums for part in parts], 1)
     sums = np.zeros((len(values), len(in_domain), *values.shape[2:]), np.int64)
     np.add.at(sums, (slice(None), place), values)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.defined import defined
 from pipeline.estimate import Results
 from pipeline.replicates import bootstrap, jackknife, psu_table, replicate_errors, replicate_scores
 
@@ -38,14 +39,10 @@ def cross_check(results: Results, replicates: int = REPLICATES, seed: int = SEED
     if len(psus.codes) <= MOST_PSUS:
         jack, boot = (_errors(results, psus, kind) for kind in (jackknife(psus, results.strata),
                                                                 bootstrap(psus, results.strata, replicates, seed)))
-    return tuple(CrossCheck(m.code, float(part.se[0, i]), _number(jack[i]), _number(boot[i]), replicates, seed)
+    return tuple(CrossCheck(m.code, float(part.se[0, i]), defined(jack[i]), defined(boot[i]), replicates, seed)
                  for i, m in enumerate(results.definition.measures) if np.isfinite(part.se[0, i]))
 
 
 def _errors(results: Results, psus, replicates) -> np.ndarray:
     scores = replicate_scores(psus, replicates, results.weighted, results.definition, results.design.calibration)
     return replicate_errors(replicates, scores, results.everything.linearised.scores[0])
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

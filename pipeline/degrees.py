@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.linearise import UnitSums
+from pipeline.linearise import UnitSums, starts_of
 
 
 def degrees_of_freedom(units: UnitSums, rows: np.ndarray | None = None) -> np.ndarray:
@@ -12,6 +12,6 @@ def degrees_of_freedom(units: UnitSums, rows: np.ndarray | None = None) -> np.nd
     """
     present = (units.rows if rows is None else rows) > 0
     domain, stratum = units.domain[present], units.stratum[present]
-    first = np.r_[True, (np.diff(domain) != 0) | (np.diff(stratum) != 0)] if len(domain) else np.zeros(0, bool)
+    strata = domain[starts_of(domain, stratum)]
     domains = len(units.domains)
-    return np.bincount(domain, minlength=domains) - np.bincount(domain[first], minlength=domains)
+    return np.bincount(domain, minlength=domains) - np.bincount(strata, minlength=domains)

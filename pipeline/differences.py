@@ -7,11 +7,10 @@ from itertools import combinations
 import numpy as np
 from scipy.special import stdtr
 
-from pipeline.design import Strata
+from pipeline.covariance import domain_matrix
 from pipeline.errors import DesignError
 from pipeline.estimate import DomainEstimates, Results
 from pipeline.intervals import t_quantile
-from pipeline.linearise import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def domain_differences(results: Results, by: str, code: str, pairs: Sequence[tup
     """
     part = results.by[by]
     place = [m.code for m in results.definition.measures].index(results.definition.measure(code).code)
-    covariance = covariance_between(part.influence[:, place], part.units, results.strata)
+    covariance = domain_matrix(part.influence[:, place], part.units, results.strata).covariance
     found = []
     for a, b in pairs or combinations(part.domains, 2):
         i, j = part.domains.index(a), part.domains.index(b)
@@ -58,23 +57,6 @@ def wave_differences(new: Results, old: Results, codes: Sequence[str] | None = N
     """Differences between two independent samples for all measures they share (or `codes`); df by Welch-Satterthwaite."""
     shared = codes or [m.code for m in new.definition.measures if m.code in {o.code for o in old.definition.measures}]
     return holm([_between_waves(new, old, code) for code in shared])
-
-
-def covariance_between(influence: np.ndarray, units: Units, strata: Strata) -> np.ndarray:
-    """Covariance [domains, domains] of one measure's scores; PSUs shared by domains make it differ from 0."""
-    psus, place = np.unique(np.stack([units.stratum, units.psu]), axis=1, return_inverse=True)
-    totals = np.zeros((psus.shape[1], len(units.domains)))
-    totals[place.ravel(), units.domain] = influence
-    starts = np.flatnonzero(np.r_[True, np.diff(psus[0]) != 0])
-    here, inside = psus[0][starts], np.diff(np.r_[starts, psus.shape[1]])
-    size = strata.psus[here]
-    means = np.add.reduceat(totals, starts, axis=0) / size[:, None]
-    means[size == 1] = 0
-    centred = (totals - np.repeat(means, inside, axis=0)) * np.sqrt(np.repeat(strata.factors[here], inside))[:, None]
-    absent = means * np.sqrt(strata.factors[here] * (size - inside))[:, None]
-    total = centred.T @ centred + absent.T @ absent
-    alone = strata.alone
-    return total * len(alone) / (~alone).sum() if strata.lonely == "average" and alone.any() else total
 
 
 def holm(found: Sequence[Difference]) -> tuple[Difference, ...]:

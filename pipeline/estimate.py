@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from pipeline.defined import defined
 from pipeline.degrees import degrees_of_freedom
 from pipeline.design import Design, Strata
 from pipeline.effects import cross_by_domain, design_effects
@@ -91,12 +92,12 @@ class DomainEstimates:
             inside = answered[[places[code] for code in measure.items]]
             item = places.get(measure.code) if measure.level == "item" else None
             n = rows if item is None else int(answered[item])
-            deff = _number(self.deff[domain, m])
-            hi = _number(self.hi[domain, m])
-            score = _number(part.scores[domain, m])
+            deff = defined(self.deff[domain, m])
+            hi = defined(self.hi[domain, m])
+            score = defined(part.scores[domain, m])
             yield Estimate(
-                self.by, self.domains[domain], measure.code, score, _number(self.se[domain, m]), int(self.df[domain]),
-                _number(self.lo[domain, m]), hi, _number(self.lo_logit[domain, m]), _number(self.hi_logit[domain, m]),
+                self.by, self.domains[domain], measure.code, score, defined(self.se[domain, m]), int(self.df[domain]),
+                defined(self.lo[domain, m]), hi, defined(self.lo_logit[domain, m]), defined(self.hi_logit[domain, m]),
                 None if hi is None else hi - score, n, rows, float(inside.mean() / rows) if rows else None,
                 int((inside > 0).sum()), len(inside), deff, n / deff if deff else None,
                 None if item is None else tuple(part.counts[domain, item].tolist()))
@@ -199,7 +200,3 @@ def _warnings(everything: DomainEstimates, by: Mapping[str, DomainEstimates]) ->
             unanswered = [code for code, n in zip(everything.linearised.definition.items, part.linearised.counts[place].sum(1), strict=True) if n == 0]
             if unanswered:
                 yield f"{where}: nobody answered {', '.join(unanswered)}; roll-ups use the items that were answered."
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

@@ -77,7 +77,7 @@ def unit_sums(weighted: WeightedCells, everything: bool) -> UnitSums:
     order = np.lexsort((cells.psu.index, cells.stratum.index, domain))
     order = order[domain[order] >= 0]
     key = np.stack([domain, cells.stratum.index, cells.psu.index])[:, order]
-    starts = np.flatnonzero(np.r_[True, (np.diff(key) != 0).any(0)]) if len(order) else np.zeros(0, int)
+    starts = starts_of(*key)
 
     def added(values: np.ndarray) -> np.ndarray:
         return values[order] if len(starts) == len(order) else np.add.reduceat(values[order], starts, axis=0)
@@ -100,7 +100,7 @@ def linearise(units: UnitSums, definition: Definition, values: np.ndarray | None
         means = weights @ values / totals
         own = units.weights @ values - means[units.domain] * units.weights.sum(2)
         influence = np.nan_to_num(own / totals[units.domain])
-    coefficients = _coefficients(definition, counts.sum(2) > 0)
+    coefficients = definition.coefficients_of(counts.sum(2) > 0)
     scores = np.einsum("dmi,di->dm", coefficients, np.nan_to_num(means))
     scores[~coefficients.any(2)] = np.nan
     return Linearised(definition, units, values, scores, _rolled_up(influence, coefficients, units), means, totals, counts,
@@ -112,7 +112,7 @@ def variances(influence: np.ndarray, units: Units, strata: Strata) -> np.ndarray
 
     Sum over strata of (1 - n/N) n/(n-1) sum (u - mean)^2, n all PSUs of the stratum in the sample.
     """
-    starts = np.flatnonzero(np.r_[True, (np.diff(units.domain) != 0) | (np.diff(units.stratum) != 0)])
+    starts = starts_of(units.domain, units.stratum)
     here, domain = units.stratum[starts], units.domain[starts]
     inside = np.diff(np.r_[starts, len(units.stratum)])
     psus = strata.psus[here]
@@ -128,16 +128,16 @@ def variances(influence: np.ndarray, units: Units, strata: Strata) -> np.ndarray
 def by_domain(units: UnitSums, values: np.ndarray) -> np.ndarray:
     """Values of units added up by domain (a domain without rows gets zeros)."""
     total = np.zeros((len(units.domains), *values.shape[1:]), values.dtype)
-    starts = np.flatnonzero(np.r_[True, np.diff(units.domain) != 0])
-    if len(units.domain):
-        total[units.domain[starts]] = np.add.reduceat(values, starts, axis=0)
+    starts = starts_of(units.domain)
+    total[units.domain[starts]] = np.add.reduceat(values, starts, axis=0)
     return total
 
 
-def _coefficients(definition: Definition, available: np.ndarray) -> np.ndarray:
-    """Item weights of every measure by domain [domains, measures, items], worked out once per pattern of unanswered items."""
-    patterns, which = np.unique(available, axis=0, return_inverse=True)
-    return np.array([definition.coefficients(pattern) for pattern in patterns])[which.ravel()]
+def starts_of(*keys: np.ndarray) -> np.ndarray:
+    """Places where a run of equal keys begins; the keys are sorted together."""
+    begins = np.ones(len(keys[0]), bool)
+    begins[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return np.flatnonzero(begins)
 
 
 def _rolled_up(influence: np.ndarray, coefficients: np.ndarray, units: UnitSums) -> np.ndarray:

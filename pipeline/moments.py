@@ -43,9 +43,10 @@ def merge(parts: Iterable[Moments]) -> Moments:
     columns = [united(getattr(part.cells, name) for part in parts) for name in ("stratum", "psu", "domain", "group")]
     keys, place = distinct(*columns)
     cells = Cells(*keys, united_sizes([part.cells.sizes for part in parts]))
+    places = np.split(place, np.cumsum([len(part.cells) for part in parts])[:-1])
 
     def added(name: str, axis: int) -> np.ndarray:
-        return _add_up(np.concatenate([getattr(part, name) for part in parts], axis), place, len(cells), axis)
+        return _add_up([getattr(part, name) for part in parts], places, len(cells), axis)
 
     cross = None if parts[0].cross is None else merge_cross([part.cross for part in parts])
     return Moments(parts[0].items, cells, added("present", 0), added("rows", 0), added("row_weights", 1), added("counts", 0), added("weights", 1),
@@ -68,9 +69,11 @@ def without_empty_cells(table: Moments) -> Moments:
                    table.weights[:, left], table.grid, cross)
 
 
-def _add_up(values: np.ndarray, place: np.ndarray, size: int, axis: int) -> np.ndarray:
-    shape = list(values.shape)
+def _add_up(values: list[np.ndarray], places: list[np.ndarray], size: int, axis: int) -> np.ndarray:
+    """Sum of arrays whose entries along `axis` belong to places of a longer one; a part has each place once."""
+    shape = list(values[0].shape)
     shape[axis] = size
     total = np.zeros(shape, np.int64)
-    np.add.at(total, (slice(None),) * axis + (place,), values)
+    for part, place in zip(values, places, strict=True):
+        total[(slice(None),) * axis + (place,)] += part
     return total

@@ -116,6 +116,4 @@ def _scores(weights: np.ndarray, definition: Definition) -> np.ndarray:
     levels = np.arange(1, definition.scale + 1)
     totals = weights.sum(2)
     ratios = np.divide(weights @ levels, totals, out=np.zeros_like(totals), where=totals > 0)
-    patterns, which = np.unique(totals > 0, axis=0, return_inverse=True)
-    coefficients = np.array([definition.coefficients(pattern) for pattern in patterns])[which.ravel()]
-    return 100 / definition.scale * np.einsum("rmi,ri->rm", coefficients, ratios)
+    return 100 / definition.scale * np.einsum("rmi,ri->rm", definition.coefficients_of(totals > 0), ratios)

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from pipeline.defined import defined
 from pipeline.degrees import degrees_of_freedom
 from pipeline.design import Design
 from pipeline.indices.definition import ITEM, Definition, Measure
@@ -43,6 +46,19 @@ def share_estimates(data, design: Design, columns: Mapping[str, str], levels: Se
     return tuple(shares_of(tables[by], design, levels, by, level, methods))
 
 
+def option_shares(table: pa.Table, design: Design, options: Mapping[str, tuple[str, object]], *, by: str | None = None,
+                  level: float = 0.95, methods: Sequence[str] = ("beta", "logit")) -> tuple[Share, ...]:
+    """Shares of rows whose column holds a value, among rows that hold any: options are code -> (column, value).
+
+    For choices of one (text: the option's code) and of several (one 0/1 column an option: value 1).
+    """
+    chosen = {code: pc.equal(table[column], value) for code, (column, value) in options.items()}
+    kept = [column for column in (design.stratum, design.psu, design.weight, design.fpc, by) if column is not None]
+    kept += design.calibration.variables if design.calibration else ()
+    narrow = pa.table({column: table[column] for column in kept} | {f"chosen {code}": array for code, array in chosen.items()})
+    return share_estimates(narrow, design, {code: f"chosen {code}" for code in options}, (2,), 2, by=by, level=level, methods=methods)
+
+
 def shares_of(moments: Moments, design: Design, levels: Sequence[int], by: str | None, level: float,
               methods: Sequence[str]) -> Iterator[Share]:
     """Shares from an additive table, item after item."""
@@ -58,17 +74,13 @@ def shares_of(moments: Moments, design: Design, levels: Sequence[int], by: str |
         column = part.scores[:, place], se[:, place], df, n[:, place]
         found = {method: METHODS[method](*column, level) for method in methods}
         for domain, name in enumerate(part.units.domains):
-            yield Share(by, name, code, _number(column[0][domain]), _number(column[1][domain]), int(df[domain]), int(n[domain, place]),
+            yield Share(by, name, code, defined(column[0][domain]), defined(column[1][domain]), int(df[domain]), int(n[domain, place]),
                         {method: _pair(lo[domain], hi[domain]) for method, (lo, hi) in found.items()})
 
 
 def _flat(items: Sequence[str], scale: int) -> Definition:
     """Items that roll up into nothing."""
     return Definition("shares", scale, tuple(Measure(c, None, ITEM, None, None, place, (c,)) for place, c in enumerate(items)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def _pair(lo: float, hi: float) -> tuple[float, float] | None:

@@ -16,8 +16,9 @@ from pipeline.moments import Moments, merge
 from pipeline.table import ArrowSource, ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightGrid, WeightRange, weight_range
 
-READERS = 2  # threads that read columns, which releases Python's lock, while this one counts, which does not
-PAIRED_KEYS = 1 << 22  # two items are counted in one walk while cells x levels x levels stays in the caches
+READ_AT_ONCE = 9  # columns that Arrow decodes on all cores, without Python's lock, while those before are counted
+JOINT_KEYS = 1 << 17  # items are counted two or three in one walk while cells x levels x levels (x levels) stay in the caches
+BYTE = 256
 
 Tables = dict[str | None, Moments]
 
@@ -64,9 +65,9 @@ def merge_tables(parts: Iterable[Tables]) -> Tables:
 
 def sum_block(block: ArrowSource | ParquetSource, plan: Plan) -> Tables:
     """The additive tables of one block of rows; columns are read ahead, two by two, while others are counted."""
-    columns, first = list(plan.items.values()), range(0, len(plan.items), 2)
-    with ThreadPoolExecutor(READERS) as pool:
-        reading = [pool.submit(read_levels, block, columns[place : place + 2], plan.scale) for place in first]
+    columns, first = list(plan.items.values()), range(0, len(plan.items), READ_AT_ONCE)
+    with ThreadPoolExecutor(1) as pool:
+        reading = [pool.submit(read_levels, block, columns[place : place + READ_AT_ONCE], plan.scale) for place in first]
         try:
             rows = _weighted_rows(block, plan)
             counters = _counters(block, plan, rows)
@@ -76,7 +77,7 @@ def sum_block(block: ArrowSource | ParquetSource, plan: Plan) -> Tables:
                 for counter in counters:
                     counter.count(place, read)
                 if levels is not None:
-                    levels[place : place + 2] = read
+                    levels[place : place + len(read)] = read
         finally:
             pool.shutdown(cancel_futures=True)
     return {domain: counter.moments(tuple(plan.items), rows, levels) for domain, counter in zip(plan.domains, counters, strict=True)}
@@ -126,7 +127,7 @@ class _Counter:
     def of(cls, cells: Cells, row_cell: np.ndarray, rows: _WeightedRows, items: int, scale: int) -> "_Counter":
         present = np.bincount(row_cell, minlength=len(cells))
         row_cell, base = row_cell[rows.taken], scale + 1
-        step = 2 if len(cells) * base * base <= PAIRED_KEYS and base * base <= 256 else 1
+        step = next((n for n in (3, 2) if base**n <= BYTE and len(cells) * base**n <= JOINT_KEYS), 1)
         shape = (len(cells), items, scale)
         return cls(cells, present, row_cell, Tally.of(rows.limbs, present.max(initial=0)), base, step,
                    row_cell * np.int64(base**step), np.empty(len(row_cell), np.int64),
@@ -135,19 +136,22 @@ class _Counter:
     def count(self, first: int, read: list[np.ndarray]) -> None:
         """Count the items from place `first` on, whose levels uint8 [rows] were read."""
         for start in range(0, len(read), self.step):
-            pair = read[start : start + self.step]
-            joint = pair[0] if self.step == 1 else pair[0] * np.uint8(self.base) + (pair[1] if len(pair) == 2 else np.uint8(0))
+            together = read[start : start + self.step]
+            joint = np.zeros_like(together[0])
+            for place, levels in enumerate(together):
+                joint += levels * np.uint8(self.base ** (self.step - 1 - place))
             sums = self.tally(np.add(self.keys, joint, out=self.buffer), len(self.cells) * self.base**self.step)
-            self._keep(first + start, len(pair), *sums)
+            self._keep(first + start, len(together), *sums)
 
     def _keep(self, place: int, items: int, counts: np.ndarray, weights: np.ndarray) -> None:
         """Margins of the joint sums; level 0, no answer, is left out."""
         grid = (len(self.cells), *[self.base] * self.step)
         counts, weights = counts.reshape(grid), weights.reshape(len(weights), *grid)
         for item in range(items):
-            other = tuple(axis for axis in range(1, self.step + 1) if axis != item + 1)
-            self.counts[:, place + item] = counts.sum(other)[:, 1:]
-            self.weights[:, :, place + item] = weights.sum(tuple(axis + 1 for axis in other))[:, :, 1:]
+            margin = "cxyz"[: self.step + 1] + "->c" + "xyz"[item]
+            self.counts[:, place + item] = np.einsum(margin, counts)[:, 1:]
+            for limb, sums in enumerate(weights):
+                self.weights[limb, :, place + item] = np.einsum(margin, sums)[:, 1:]
 
     def moments(self, items: tuple[str, ...], rows: _WeightedRows, levels: np.ndarray | None) -> Moments:
         """The table; `levels` uint8 [items, rows] where products of items are wanted."""

@@ -80,7 +80,7 @@ class ParquetSource:
     def read(self, columns: Sequence[str]) -> list[pa.ChunkedArray]:
         """Some columns; text arrives dictionary-encoded. Safe to call from several threads."""
         with pq.ParquetFile(self.path, metadata=self._metadata, memory_map=True, pre_buffer=False, read_dictionary=self._text) as file:
-            table = file.read_row_groups(self._groups, columns=list(columns), use_threads=False)
+            table = file.read_row_groups(self._groups, columns=list(columns), use_threads=len(columns) > 1)
         return [table.column(column) for column in columns]
 
     def blocks(self, rows: int = BLOCK_ROWS) -> Iterator["ParquetSource"]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from forms import Problem, validate
 from survey_app.codes import new_code
-from survey_app.database import hot_write
+from survey_app.database import hot_write, reading
 from survey_app.fielded import FieldedWave
 from survey_app.models import Paradata, Response
 
@@ -155,6 +155,6 @@ def _known(connection: Connection, wave: FieldedWave, submission: Submission) ->
 
 def already_stored(engine: Engine, submission_id: str) -> Receipt | None:
     """The receipt of a submission whose desk can no longer be found (code revoked, wave closed) but whose first arrival was stored."""
-    with engine.connect() as connection:
+    with reading(engine).connect() as connection:
         found = connection.execute(FIND_STORED, {"submission_id": submission_id}).first()
     return Receipt(found.receipt, is_new=False) if found else None

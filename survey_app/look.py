@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from survey_app import settings
+from survey_app.colour import ink_on
 from survey_app.settings import SettingsError
 
 blueprint = Blueprint("look", __name__)
@@ -24,7 +25,8 @@ PROBLEMS = {
 @blueprint.get("/giao-dien.css")
 def theme():
     """The accent colour of this installation, as a style sheet of its own (inline styles are refused by policy)."""
-    answer = Response(f":root{{--accent:{settings().accent}}}\n", mimetype="text/css")
+    accent = settings().accent
+    answer = Response(f":root{{--accent:{accent};--on-accent:{ink_on(accent)}}}\n", mimetype="text/css")
     answer.cache_control.public, answer.cache_control.max_age = True, 3600
     return answer
 

@@ -39,7 +39,15 @@ def _secret() -> str:
     return settings().secret_key or ""
 
 
-limiter = Limiter(key_func=address_key, storage_uri="memory://")
+class NamedLimits(Limiter):
+    """Counts only where a view names a limit: the library's look before every request would cost each page a tenth."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = NamedLimits(key_func=address_key, storage_uri="memory://")
 
 
 @limiter.request_filter

@@ -64,6 +64,14 @@ class Definition:
             rows[measure.code] = self._row(measure, rows, available)
         return np.array([rows[m.code] for m in self.measures])
 
+    def coefficients_of(self, available: np.ndarray) -> np.ndarray:
+        """Coefficients [rows, measures, items] for rows of answered items, bool [rows, items]; like rows are worked out once."""
+        patterns, which = np.unique(available, axis=0, return_inverse=True)
+        found = np.empty((len(patterns), len(self.measures), len(self.items)))
+        for place, pattern in enumerate(patterns):
+            found[place] = self.coefficients(pattern)
+        return found[which.ravel()]
+
     def _row(self, measure: Measure, below: dict[str, np.ndarray], available: np.ndarray) -> np.ndarray:
         if measure.rollup == "sum":
             return self._sum_of_children(measure, below)

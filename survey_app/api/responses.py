@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from survey_app import engine, settings
 from survey_app.api import blueprint
 from survey_app.api.reading import Envelope, Malformed, read_envelope
+from survey_app.database import reading
 from survey_app.fielded import Desk, NotFielded, find_desk
 from survey_app.intake import Receipt, Rejected, Submission, already_stored, submit
 from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
@@ -63,7 +64,7 @@ class StaleInstrument(Exception):
 def _accept(envelope: Envelope) -> Receipt:
     settled = settle(envelope.reported, datetime.now(UTC))
     try:
-        with engine().connect() as connection:
+        with reading(engine()).connect() as connection:
             desk = find_desk(connection, envelope.code)
         if envelope.instrument != desk.wave.instrument.digest:
             raise StaleInstrument(f"instrument: expected {desk.wave.instrument.digest}, got {envelope.instrument}")

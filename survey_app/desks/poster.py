@@ -11,7 +11,7 @@ from fpdf import FPDF
 from qrcode.image.svg import SvgPathImage
 
 from survey_app.codes import show_code
-from survey_app.desks.colour import ink_on, parts_of
+from survey_app.colour import ink_on, parts_of
 from survey_app.desks.desk_codes import path_of
 from survey_app.desks.qr import QUIET_ZONE, symbol_of
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base, Moment, now, one_of
@@ -27,6 +27,16 @@ class AdminUnit(Base):
     parent_code: Mapped[str | None] = mapped_column(String(20))
     valid_from: Mapped[date] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
+
+
+class AdminUnitSuccessor(Base):
+    """Where a unit's households went when its span ended: the whole unit (share 1) or a part (null: of unknown size)."""
+
+    __tablename__ = "admin_unit_successor"
+    __table_args__ = (CheckConstraint("share > 0 AND share <= 1", name="share"), CheckConstraint("unit_id <> successor_id", name="another"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("admin_unit.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("admin_unit.id"), primary_key=True, index=True)
+    share: Mapped[float | None] = mapped_column(Float)
 
 
 class ServicePoint(Base):

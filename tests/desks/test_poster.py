@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from survey_app.desks import poster
-from survey_app.desks.colour import ink_on, luminance, parts_of
+from survey_app.colour import ink_on, luminance, parts_of
 from survey_app.desks.poster import Look, print_posters
 from survey_app.desks.qr import QUIET_ZONE, symbol_of
 

@@ -10,7 +10,7 @@ from babel.messages import extract, mofile, pofile
 
 import survey_app
 from survey_app.channels.phone.assets import DARK_PAPER, LIGHT_PAPER, PAGE_PARTS, STATIC, WORKER_PARTS, page_script, style_sheet, worker_script
-from survey_app.channels.phone.palette import contrast, readable
+from survey_app.colour import contrast, readable
 
 ROOM = Path(survey_app.__file__).parent
 ENGLISH = ROOM / "translations/en/LC_MESSAGES/messages"

@@ -57,17 +57,22 @@ def test_waves_are_independent_samples(results):
 
 def test_ranks_surely_apart_and_surely_together():
     """Errors of 1 and scores 50, 50.1, 80: the last is first for sure, the others cannot be told apart."""
-    best, worst = rank_bounds(np.array([50.0, 50.1, 80.0]), np.eye(3), np.full(3, 50), 0.95, 2000, 1)
+    best, worst = rank_bounds(np.array([50.0, 50.1, 80.0]), np.eye(3), np.full((3, 3), 50.0), 0.95, 500, 1)
     assert (best.tolist(), worst.tolist()) == ([2, 2, 1], [3, 3, 1])
+
+
+def test_two_domains_are_compared_as_by_a_t_test():
+    """One pair needs no adjustment: with 8 degrees of freedom a difference counts from 2.306 standard errors on."""
+    below, above = (rank_bounds(np.array([0.0, t * 2**0.5]), np.eye(2), np.full((2, 2), 8.0), 0.95, 40_000, 1) for t in (2.2, 2.4))
+    assert (below[0].tolist(), above[0].tolist()) == ([1, 1], [2, 1])
 
 
 def test_rank_sets_cover_the_true_ranks():
     """Joint coverage of 95% sets over 300 samples of ten equal-spaced scores: at least 93% (and not by saying 1-10)."""
-    random, truth = np.random.default_rng(5), np.arange(10) * 1.5
-    ranks = 10 - np.arange(10)
+    random, truth, ranks = np.random.default_rng(5), np.arange(10) * 1.5, 10 - np.arange(10)
     covered, widths = 0, []
     for _ in range(300):
-        best, worst = rank_bounds(truth + random.normal(0, 1, 10), np.eye(10), np.full(10, 200), 0.95, 400, 7)
+        best, worst = rank_bounds(truth + random.normal(0, 1, 10), np.eye(10), np.full((10, 10), 200.0), 0.95, 400, 7)
         covered += bool(((best <= ranks) & (ranks <= worst)).all())
         widths.append((worst - best).mean())
     assert covered / 300 >= 0.93

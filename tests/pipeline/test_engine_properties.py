@@ -127,6 +127,19 @@ def test_an_item_nobody_answered_leaves_the_rollup_to_the_others(survey):
     assert any("nobody answered a1" in warning for warning in results.warnings)
 
 
+@pytest.mark.parametrize("design", [DESIGN, Design("stratum", "psu"), Design()])
+def test_a_wave_without_responses_has_no_scores(survey, design):
+    results = estimate(survey.slice(0, 0), design, small_definition(), domains=("commune",))
+    assert (results.n, results.by["commune"].domains) == (0, ())
+    assert {(e.score, e.se, e.lo, e.n) for e in results.of()} == {(None, None, None, 0)}
+
+
+def test_rows_without_a_domain_count_in_everything_alone(survey):
+    nowhere = survey.set_column(survey.schema.get_field_index("commune"), "commune", pa.nulls(survey.num_rows, pa.string()))
+    results = estimate(nowhere, DESIGN, small_definition(), domains=("commune",))
+    assert (results.n, results.by["commune"].domains) == (survey.num_rows, ())
+
+
 def test_one_psu_has_no_interval_rather_than_one_of_width_zero(survey):
     results = estimate(survey, DESIGN, small_definition(), domains=("psu",))
     first = results.of("psu", "000")[0]

@@ -5,9 +5,11 @@ import json
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.cases import candidate_row, item_columns, read_cases, read_structure
+from pipeline.covariance import measure_covariance
 from pipeline.errors import DesignError
 from pipeline.estimate import estimate
 from pipeline.extras import case_extras
@@ -67,6 +69,14 @@ def test_differences_between_domains_that_share_psus(extras):
         assert (mine["a"], mine["b"]) == (theirs["a"], theirs["b"])
         numbers = ("diff", "se", "se_if_independent")
         assert [mine[n] for n in numbers] == pytest.approx([theirs[n] for n in numbers], rel=RELATIVE)
+
+
+def test_the_joint_covariance_of_measures(extras):
+    """What R gives by the delta method on 78 totals."""
+    wanted, case, (definition, columns) = extras[1]["covariance"], CASES["strat_cluster_1800"], structure()
+    found = measure_covariance(estimate(case.data, case.design, definition, columns=columns))
+    places = [[m.code for m in definition.measures].index(name) for name in wanted["names"]]
+    assert found[np.ix_(places, places)] == pytest.approx(np.array(wanted["matrix"]), rel=RELATIVE)
 
 
 @pytest.mark.parametrize("kind", ["JKn_mse_true", "JKn_mse_false", "boot_mse_true_scale_1_over_B", "boot_mse_false_scale_1_over_Bminus1"])

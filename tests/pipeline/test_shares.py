@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.design import Design
 from pipeline.share_intervals import METHODS
-from pipeline.shares import share_estimates
+from pipeline.shares import option_shares, share_estimates
 from pipeline.weights.population import Calibration
 from tests.pipeline.small_surveys import DESIGN, small_survey
 
@@ -44,6 +44,13 @@ def test_shares_count_answers_not_rows(survey):
 def test_ticked_options_are_yes_and_no():
     table = pa.table({"tv": [True, False, True, True], "psu": ["a", "b", "c", "d"]})
     assert share_estimates(table, Design(psu="psu"), {"tv": "tv"}, (2,), 2)[0].share == 0.75
+
+
+def test_options_of_a_choice():
+    """Of those who answered: two of three saw it in the news, one of two said "no"."""
+    table = pa.table({"A2=1": [1, 0, 1, None], "A5": ["no", None, "some", None], "psu": ["a", "b", "c", "d"]})
+    found = {s.code: (s.share, s.n) for s in option_shares(table, Design(psu="psu"), {"news": ("A2=1", 1), "clean": ("A5", "no")})}
+    assert found == {"news": (pytest.approx(2 / 3), 3), "clean": (0.5, 2)}
 
 
 def test_shares_by_domain(survey):

@@ -5,7 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from survey_app.channels.phone.palette import readable
+from survey_app.colour import readable
 
 STATIC = Path(__file__).parent / "static"
 # The page script is written in parts, one idea each, and sent as one file: a phone pays for every request.

@@ -10,6 +10,7 @@ from survey_app import engine
 from survey_app.channels.phone.draft import read_draft
 from survey_app.channels.phone.pages import Place, pages, sent
 from survey_app.codes import read_code
+from survey_app.database import reading
 from survey_app.fielded import Desk, FieldedWave, NotFielded, find_desk
 from survey_app.locale import chosen_language
 from survey_app.security import CODES_PER_ADDRESS, limiter
@@ -28,7 +29,7 @@ def at_desk(view):
         if read_code(code) not in (None, code):
             return redirect(url_for(request.endpoint, code=read_code(code), **rest), 308)
         try:
-            with engine().connect() as connection:
+            with reading(engine()).connect() as connection:
                 desk = find_desk(connection, code)
         except NotFielded as error:
             return code_page(error.reason, code)
