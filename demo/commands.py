@@ -11,8 +11,9 @@ from sqlalchemy import Engine, func, select
 from demo.loading import load_province
 from demo.plans import PLANS
 from demo.progress import step
-from demo.serving import refuse_taken_port, serve
+from demo.serving import serve
 from demo.setting_up import NotADemo, refuse_real_data
+from survey_app.commands.serve import refuse_taken_port
 from survey_app.commands.table_text import as_text
 from survey_app.database import open_engine
 from survey_app.exports.table import read_table
@@ -92,11 +93,13 @@ def compute_if_changed(engine: Engine, here: Settings, wave_code: str) -> None:
 
 
 def is_computed(engine: Engine, wave_code: str) -> bool:
-    """Whether the last good run of a wave began after its newest response arrived."""
+    """Whether this version of the code computed the wave after its newest response arrived."""
+    from pipeline.code_version import code_version
+
     with engine.connect() as connection:
         wave_id = connection.scalar(select(Wave.id).where(Wave.code == wave_code))
         newest = connection.scalar(select(func.max(Response.received_at)).where(Response.wave_id == wave_id))
-        good = select(func.max(Run.started_at)).where(Run.wave_id == wave_id, Run.state == "succeeded")
+        good = select(func.max(Run.started_at)).where(Run.wave_id == wave_id, Run.state == "succeeded", Run.code_version == code_version())
         computed = connection.scalar(good)
     return computed is not None and (newest is None or newest < computed)
 

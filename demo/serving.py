@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,16 +15,6 @@ import click
 SIPAS = (sys.executable, "-c", "from survey_app.commands import main; main()")
 PATIENCE = 15
 LOOK_EVERY = 0.2
-
-
-def refuse_taken_port(host: str, port: int) -> None:
-    """Stop before any work is done when somebody else listens there."""
-    try:
-        with socket.create_connection((host, port), timeout=1):
-            pass
-    except OSError:
-        return
-    raise click.ClickException(f"Something already listens on {host}:{port}. End it, or choose another port: --port {port + 1}")
 
 
 def serve(commands: Mapping[str, tuple[str, ...]], environment: Mapping[str, str]) -> None:

@@ -56,7 +56,7 @@ def design_codes(source: Source, design: Design) -> DesignCodes:
 
 
 def cells_of(source: Source, codes: DesignCodes, domain: str | None) -> tuple[Cells, np.ndarray]:
-    """The cells of a block of rows for one reported column, and each row's cell, int64 [rows]."""
+    """The cells of a block of rows for one reported column, and each row's cell, int [rows]."""
     reported = one_code(source.rows) if domain is None else read_codes(source, domain, may_be_missing=True)
     cells, row_cell = distinct(codes.stratum, codes.psu, reported, codes.group)
     return Cells(*cells, codes.sizes).compact(), row_cell
@@ -64,11 +64,9 @@ def cells_of(source: Source, codes: DesignCodes, domain: str | None) -> tuple[Ce
 
 def distinct(stratum: Codes, psu: Codes, domain: Codes, group: Codes) -> tuple[tuple[Codes, ...], np.ndarray]:
     """The distinct combinations (sorted by domain, stratum, PSU, group) and each element's place among them."""
-    in_order = (domain, stratum, psu, group)
-    found, place = combinations(in_order)
-    by_name = dict(zip(("domain", "stratum", "psu", "group"), found, strict=True))
-    return tuple(Codes(code.values, by_name[name]) for name, code in
-                 (("stratum", stratum), ("psu", psu), ("domain", domain), ("group", group))), place
+    (in_domain, in_stratum, in_psu, in_group), place = combinations((domain, stratum, psu, group))
+    return (Codes(stratum.values, in_stratum), Codes(psu.values, in_psu), Codes(domain.values, in_domain),
+            Codes(group.values, in_group)), place
 
 
 def combinations(codes: Sequence[Codes]) -> tuple[list[np.ndarray], np.ndarray]:
@@ -91,11 +89,13 @@ def combinations(codes: Sequence[Codes]) -> tuple[list[np.ndarray], np.ndarray]:
 
 def _keys(codes: Sequence[Codes], kind: type) -> np.ndarray:
     """Each element's codes as one number, in a place system whose digits are index + 1."""
-    key = codes[0].index.astype(kind) + kind(1)
+    key, ones = codes[0].index.astype(kind), 1
     for code in codes[1:]:
-        key *= kind(len(code.values) + 1)
+        base = len(code.values) + 1
+        key *= kind(base)
         key += code.index
-        key += kind(1)
+        ones = ones * base + 1
+    key += kind(ones)
     return key
 
 

@@ -66,13 +66,9 @@ def read_codes(source: Source, column: str, may_be_missing: bool = False) -> Cod
     return Codes(values, target[indices.to_numpy()])
 
 
-def read_levels(source: Source, columns: Sequence[str], scale: int) -> list[np.ndarray]:
-    """Answers of some columns, uint8 [rows] each: 0 for none (null, NaN), else the level 1..scale (no and yes are 1 and 2)."""
-    arrays = read_columns(source, columns)
-    return [_levels(source, column, _numbers(source, column, array, "answer"), scale) for column, array in zip(columns, arrays, strict=True)]
-
-
-def _levels(source: Source, column: str, array: pa.Array, scale: int) -> np.ndarray:
+def levels_of(source: Source, column: str, array: pa.Array, scale: int) -> np.ndarray:
+    """Answers of a column that was read, uint8 [rows]: 0 for none (null, NaN), else the level 1..scale (no and yes are 1 and 2)."""
+    array = _numbers(source, column, array, "answer")
     blank = array.null_count
     if pa.types.is_floating(array.type):
         values = array.to_numpy(zero_copy_only=False)

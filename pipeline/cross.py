@@ -4,7 +4,6 @@ For item j let m_j = 1 where answered and d_j = m_j (level - middle). The matrix
 sum over its rows of w c c', c = (m_1..m_I, d_1..d_I): whole numbers times weights, hence exact and additive.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 FILE = click.Path(exists=True, dir_okay=True, path_type=Path)
+MANY_ROWS = 200_000  # from here on products of all items take longer than everything else
 
 
 @click.command("estimate")
@@ -26,7 +27,7 @@ FILE = click.Path(exists=True, dir_okay=True, path_type=Path)
 @click.option("--lonely", default="fail", show_default=True, help="Strata with one PSU: fail, adjust, average, certainty.")
 @click.option("--domain", "domains", multiple=True, help="Column whose values are reported; may be given several times.")
 @click.option("--level", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.9999), help="Confidence level.")
-@click.option("--rollup-deff", is_flag=True, help="Also design effects of roll-ups for DATA (cases always have them).")
+@click.option("--rollup-deff/--no-rollup-deff", default=None, help=f"Design effects of roll-ups too; for DATA of more than {MANY_ROWS:,} rows only when asked.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True)
 @click.option("--scheduler", help="Address of a Dask scheduler; without it a cluster on this machine.")
 @click.option("--timings", is_flag=True, help="Print seconds and memory as one JSON object, last.")
@@ -77,7 +78,8 @@ def _run_case(case, definition, columns: dict, options: dict, timings) -> bool:
     domains = [case.domain] if case.domain else []
     try:
         with timings.part(case.name):
-            content = candidate(case.name, _estimate(case.data, case.design, definition, columns, domains, options, True))
+            effects = options["rollup_deff"] is not False
+            content = candidate(case.name, _estimate(case.data, case.design, definition, columns, domains, options, effects))
     except EngineError as problem:
         content = {"case": case.name, "error": str(problem)}
     _write(options["out"] / f"{case.name}.json", content)
@@ -88,14 +90,18 @@ def _run_case(case, definition, columns: dict, options: dict, timings) -> bool:
 def _run_file(options: dict) -> None:
     from pipeline.cases import candidate  # brings in all the engine, before the clock starts
     from pipeline.design import Design
+    from pipeline.table import open_source, reuse_freed_memory
     from pipeline.timings import Timings
 
+    reuse_freed_memory()
     definition, columns = _definition(options)
     design = Design(options["stratum"], options["psu"], options["weight"], options["fpc"], options["nested"], options["lonely"])
     timings = Timings()
-    results = _estimate(options["data"], design, definition, columns, options["domains"], options, options["rollup_deff"], timings)
+    source = open_source(options["data"])
+    effects = source.rows <= MANY_ROWS if options["rollup_deff"] is None else options["rollup_deff"]
+    results = _estimate(source, design, definition, columns, options["domains"], options, effects, timings)
     report = timings.report()
-    for warning in results.warnings:
+    for warning in results.warnings + (() if effects else ("no design effects of roll-ups; ask for them with --rollup-deff",)):
         click.echo(f"warning: {warning}", err=True)
     content = candidate(options["data"].stem, results)
     if options["out"]:
@@ -105,7 +111,7 @@ def _run_file(options: dict) -> None:
     _print_timings(options, report)
 
 
-def _estimate(data: Path, design, definition, columns: dict, domains, options: dict, rollup_effects: bool, timings=None):
+def _estimate(data, design, definition, columns: dict, domains, options: dict, rollup_effects: bool, timings=None):
     """One file through the engine chosen; both engines run the same kernel."""
     from pipeline.estimate import results_of
     from pipeline.timings import Timings
@@ -117,7 +123,7 @@ def _estimate(data: Path, design, definition, columns: dict, domains, options: d
         return results_of(tables, design, definition, options["level"])
 
 
-def _tables(data: Path, design, definition, columns: dict, domains, options: dict, rollup_effects: bool) -> dict:
+def _tables(data, design, definition, columns: dict, domains, options: dict, rollup_effects: bool) -> dict:
     if options["engine"] == "dask":
         from pipeline.cluster import sum_on_cluster
 

@@ -13,14 +13,16 @@ from survey_app.database import writing
 from survey_app.models import Estimate, Measure, Run
 
 
-def publish(engine: Engine, claim: Claim, *, definition: Definition, items: Mapping[str, Item], estimates, input_digest: str, method: dict, counts: dict) -> None:
+def publish(engine: Engine, claim: Claim, *, definition: Definition, items: Mapping[str, Item], estimates, respondents: Mapping[tuple, int],
+            input_digest: str, method: dict, counts: dict) -> None:
     """Store the measures and estimates and close the run as succeeded.
 
     `estimates`: the engine's, domain after domain. `items`: the instrument's, whose texts label the measures of items.
+    `respondents`: people behind each figure, by (domain column, domain, measure).
     Raises RunStopped, storing nothing, when the run is no longer this claim's.
     """
     measures = list(_measures(claim.run, definition, items))
-    rows = list(_estimates(claim.run, estimates))
+    rows = list(_estimates(claim.run, estimates, respondents))
     with writing(engine).begin() as connection:
         _close(connection, claim, state="succeeded", input_digest=input_digest, method=method, counts=counts)
         connection.execute(insert(Measure), measures)
@@ -49,10 +51,10 @@ def _measures(run: int, definition: Definition, items: Mapping[str, Item]) -> It
         }
 
 
-def _estimates(run: int, estimates) -> Iterator[dict]:
+def _estimates(run: int, estimates, respondents: Mapping[tuple, int]) -> Iterator[dict]:
     for estimate in estimates:
         whole = estimate.by is None
         yield {
             "run_id": run, "measure": estimate.code, "domain_kind": "all" if whole else estimate.by, "domain": "all" if whole else estimate.domain,
-            "n": estimate.n, "score": estimate.score, "se": estimate.se, "df": estimate.df, "lo": estimate.lo, "hi": estimate.hi,
+            "n": respondents[estimate.by, estimate.domain, estimate.code], "score": estimate.score, "se": estimate.se, "df": estimate.df, "lo": estimate.lo, "hi": estimate.hi,
         }

@@ -18,6 +18,7 @@ from pipeline.extract import WaveInput, extract, read_wave
 from pipeline.indices import Definition
 from pipeline.kinds import Kind, kind_of
 from pipeline.publish import publish, record_failure
+from pipeline.respondents import count_respondents
 from survey_app.settings import Settings
 
 HERE = Path(__file__).parent
@@ -76,7 +77,8 @@ def _steps(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[],
     go_on()
     digest = _input_digest(wave, kind, definition, content)
     publish(
-        engine, claim, definition=definition, items=wave.instrument.items, estimates=results.estimates(), input_digest=digest,
+        engine, claim, definition=definition, items=wave.instrument.items, estimates=results.estimates(),
+        respondents=count_respondents(rows, definition, kind.domains), input_digest=digest,
         method=_method(wave, kind, definition, results), counts=counts,
     )
     return RunSummary(claim.run, claim.wave, "succeeded", digest, rows.num_rows)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.cells import Cells, DesignCodes, cells_of, design_codes
-from pipeline.columns import read_levels, read_weights
+from pipeline.cells import Cells, cells_of, design_codes
+from pipeline.columns import levels_of, read_columns, read_weights
 from pipeline.cross import cross_products
 from pipeline.design import Design
 from pipeline.design_checks import check_design
@@ -16,8 +16,8 @@ from pipeline.moments import Moments, merge
 from pipeline.table import ArrowSource, ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightGrid, WeightRange, weight_range
 
-READ_AT_ONCE = 9  # columns that Arrow decodes on all cores, without Python's lock, while those before are counted
-JOINT_KEYS = 1 << 17  # items are counted two or three in one walk while cells x levels x levels (x levels) stay in the caches
+READ_AT_ONCE = 6  # columns that Arrow decodes on all cores, without Python's lock, while those before are counted
+JOINT_KEYS = 1 << 19  # items are counted two or three in one walk while cells x levels x levels (x levels) stay in the caches
 BYTE = 256
 
 Tables = dict[str | None, Moments]
@@ -64,16 +64,17 @@ def merge_tables(parts: Iterable[Tables]) -> Tables:
 
 
 def sum_block(block: ArrowSource | ParquetSource, plan: Plan) -> Tables:
-    """The additive tables of one block of rows; columns are read ahead, two by two, while others are counted."""
+    """The additive tables of one block of rows; some columns are read ahead while those before are counted."""
     columns, first = list(plan.items.values()), range(0, len(plan.items), READ_AT_ONCE)
     with ThreadPoolExecutor(1) as pool:
-        reading = [pool.submit(read_levels, block, columns[place : place + READ_AT_ONCE], plan.scale) for place in first]
+        reading = [pool.submit(read_columns, block, columns[place : place + READ_AT_ONCE]) for place in first]
         try:
             rows = _weighted_rows(block, plan)
             counters = _counters(block, plan, rows)
             levels = np.empty((len(columns), len(counters[0].row_cell)), np.uint8) if plan.cross else None
             for place, future in zip(first, reading, strict=True):
-                read = [found[rows.taken] for found in future.result()]
+                read = [levels_of(block, column, array, plan.scale)[rows.taken]
+                        for column, array in zip(columns[place:], future.result(), strict=False)]
                 for counter in counters:
                     counter.count(place, read)
                 if levels is not None:

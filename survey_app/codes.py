@@ -29,5 +29,5 @@ def read_code(typed: str) -> str | None:
 
 
 def show_code(code: str) -> str:
-    """A code in groups, as printed: K7M4-PX2A-C."""
+    """A code in groups, as printed: K7M4-PXA2-Y."""
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"

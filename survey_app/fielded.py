@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Date, RowMapping, Select, bindparam, case, select
 
 from forms import Instrument
 from survey_app.codes import read_code
 from survey_app.models import DeskCode, ServicePoint, StoredInstrument, Wave, wave_desk
+from survey_app.times import LOCAL
 
 
 class NotFielded(Exception):
@@ -69,12 +70,22 @@ def find_wave(connection: Connection, code: str) -> FieldedWave:
     return _wave(connection, row)
 
 
+def running_first(today: ColumnElement) -> tuple[ColumnElement, ...]:
+    """The order in which open waves claim a desk: one whose dates hold today, then one that has ended, then one to come.
+
+    An ended wave that is still open takes the forms that were answered in time and come late; of two alike the later opened.
+    """
+    wave = Wave.__table__.c
+    rank = case((wave.opens_on > today, 2), (wave.closes_on < today, 1), else_=0)
+    return rank, wave.opens_on.desc(), wave.id
+
+
 def _desk_query() -> Select:
     code, desk, wave, instrument = DeskCode.__table__, ServicePoint.__table__, Wave.__table__, StoredInstrument.__table__
     fielded = wave_desk.join(wave, (wave.c.id == wave_desk.c.wave_id) & (wave.c.state == "open")).join(instrument, instrument.c.id == wave.c.instrument_id)
     found = code.join(desk, desk.c.id == code.c.service_point_id).outerjoin(fielded, wave_desk.c.service_point_id == desk.c.id)
     newest_first = select(desk.c.id.label("desk_id"), desk.c.name, code.c.revoked_at, *_WAVE_COLUMNS).select_from(found)
-    return newest_first.where(code.c.code == bindparam("code")).order_by(wave.c.opens_on.desc()).limit(1)
+    return newest_first.where(code.c.code == bindparam("code")).order_by(*running_first(bindparam("today", type_=Date))).limit(1)
 
 
 _DESK_QUERY = _desk_query()  # built once: composing it costs as much as running it
@@ -88,7 +99,7 @@ def find_desk(connection: Connection, typed: str) -> Desk:
     code = read_code(typed)
     if code is None:
         raise NotFielded("mistyped")
-    row = connection.execute(_DESK_QUERY, {"code": code}).mappings().first()
+    row = connection.execute(_DESK_QUERY, {"code": code, "today": datetime.now(LOCAL).date()}).mappings().first()
     if row is None:
         raise NotFielded("unknown")
     if row["revoked_at"] is not None:

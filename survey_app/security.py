@@ -8,7 +8,7 @@ import ipaddress
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
-from flask import Flask, Request, request
+from flask import Flask, Request, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 
@@ -29,14 +29,19 @@ CODES_PER_ADDRESS = "60 per minute"
 
 def address_key() -> str:
     """The asking address as a keyed hash that changes every day: enough to count by, useless to identify with."""
-    secret = (_secret() + datetime.now(UTC).date().isoformat()).encode()
-    return hmac.new(secret, (request.remote_addr or "").encode(), hashlib.sha256).hexdigest()[:16]
+    return keyed_hash(f"{datetime.now(UTC).date()} {_network(request.remote_addr or '')}")
 
 
-def _secret() -> str:
+def keyed_hash(text: str) -> str:
+    """32 hexadecimal signs by which this installation, and nobody without its secret, can recognise a text."""
     from survey_app import settings
 
-    return settings().secret_key or ""
+    return hmac.new((settings().secret_key or "").encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """The address itself, or for IPv6 its /64: one household or phone owns all of that."""
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 class NamedLimits(Limiter):
@@ -67,8 +72,9 @@ def allow_inline_style(app: Flask, css: str) -> None:
 
 
 def _write_policy(app: Flask) -> None:
+    hsts = [("Strict-Transport-Security", "max-age=31536000")] if app.config["SESSION_COOKIE_SECURE"] else []
     policy = "; ".join(f"{name} {value}" for name, value in app.extensions["sipas.policy"].items())
-    app.extensions["sipas.headers"][:] = [*HEADERS.items(), ("Content-Security-Policy", policy)]
+    app.extensions["sipas.headers"][:] = [*HEADERS.items(), *hsts, ("Content-Security-Policy", policy)]
 
 
 def _with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -> WSGIApplication:
@@ -96,3 +102,10 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = _with_headers(app.wsgi_app, app.extensions["sipas.headers"])
     app.session_interface = StaffSessions()
     limiter.init_app(app)
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL cannot even be asked for one."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        abort(404)

@@ -54,14 +54,19 @@ def upgrade() -> None:
     sa.CheckConstraint('id = 1', name=op.f('ck_scheduler_lease_only_one')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_scheduler_lease'))
     )
+    op.create_table('login_attempt',
+    sa.Column('name_hash', sa.String(length=32), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('name_hash', name=op.f('pk_login_attempt'))
+    )
     op.create_table('user_account',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('username', sa.String(length=60), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('role', sa.String(length=16), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('failed_logins', sa.Integer(), nullable=False),
-    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("role IN ('administrator', 'department', 'supervisor', 'surveyor', 'reinterviewer', 'auditor')", name=op.f('ck_user_account_role')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
@@ -109,6 +114,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('desk_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_desk_code_service_point_id'), ['service_point_id'], unique=False)
+        batch_op.create_index('uq_desk_code_one_active', ['service_point_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
     op.create_table('external_figure',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -314,12 +320,14 @@ def downgrade() -> None:
     op.drop_table('run')
     op.drop_table('external_figure')
     with op.batch_alter_table('desk_code', schema=None) as batch_op:
+        batch_op.drop_index('uq_desk_code_one_active', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_desk_code_service_point_id'))
 
     op.drop_table('desk_code')
     op.drop_table('wave')
     op.drop_table('service_point')
     op.drop_table('user_account')
+    op.drop_table('login_attempt')
     op.drop_table('scheduler_lease')
     op.drop_table('instrument')
     op.drop_table('api_token')

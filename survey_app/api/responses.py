@@ -13,20 +13,34 @@ from survey_app.database import reading
 from survey_app.fielded import Desk, NotFielded, find_desk
 from survey_app.intake import Receipt, Rejected, Submission, already_stored, submit
 from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
-from survey_app.times import ImpossibleTime, settle
+from survey_app.times import ImpossibleTime, Settled, settle
 
 NOT_FIELDED = {
-    "mistyped": (422, "the desk code is mistyped (its check character does not fit)", "Mã điểm không đúng: ký tự kiểm tra không khớp."),
-    "unknown": (404, "no desk has this code", "Không có điểm Một cửa nào mang mã này."),
-    "revoked": (410, "this desk code was revoked", "Mã này đã được thu hồi. Hãy quét mã mới tại điểm Một cửa."),
-    "closed": (409, "no survey is open at this desk", "Điểm này hiện không có đợt khảo sát nào đang mở."),
+    "mistyped": (422, "the desk code is mistyped (its check character does not fit)"),
+    "unknown": (404, "no desk has this code"),
+    "revoked": (410, "this desk code was revoked"),
+    "closed": (409, "no survey is open at this desk"),
 }
 REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409, "answered": 409}
-REJECTED_VI = {
-    "invalid": "Một số câu trả lời không hợp lệ.", "closed": "Đợt khảo sát đã đóng.",
-    "outside": "Ngày trả lời nằm ngoài đợt khảo sát.", "reused": "Mã lần gửi này đã được dùng ở nơi khác.",
-    "answered": "Hộ này đã có phiếu trả lời.",
+HTTP_ERRORS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json", 429: "too_many"}
+RETRY_AFTER = {429: "60", 503: "60"}
+# What a respondent may be shown, in Vietnamese and English; `message` is for programmers.
+WORDS = {
+    "malformed": ("Dữ liệu gửi lên không đúng định dạng.", "The form could not be read."),
+    "impossible_time": ("Thời gian trả lời không hợp lý. Hãy kiểm tra đồng hồ của máy.", "The times do not fit. Please check the clock of this device."),
+    "mistyped": ("Mã điểm không đúng: ký tự kiểm tra không khớp.", "This code is mistyped."),
+    "unknown": ("Không có điểm Một cửa nào mang mã này.", "No one-stop desk has this code."),
+    "revoked": ("Mã này đã được thu hồi. Hãy quét mã mới tại điểm Một cửa.", "This code was withdrawn. Please scan the new one at the desk."),
+    "closed": ("Điểm này hiện không có đợt khảo sát nào đang mở.", "No survey is open at this desk now."),
+    "invalid": ("Một số câu trả lời không hợp lệ.", "Some answers are not valid."),
+    "outside": ("Ngày trả lời nằm ngoài đợt khảo sát.", "The answers were given outside the days of the survey."),
+    "reused": ("Mã lần gửi này đã được dùng ở nơi khác.", "This form was already sent from another place."),
+    "answered": ("Hộ này đã có phiếu trả lời.", "This household has answered already."),
+    "other_instrument": ("Phiếu hỏi đã thay đổi. Hãy tải lại trang và trả lời lại.", "The questions have changed. Please reload the page and answer again."),
+    "too_large": ("Nội dung gửi lên quá dài (tối đa 64 KB).", "The form is too large (64 KB at most)."),
+    "too_many": ("Có quá nhiều lượt gửi cùng lúc. Hãy thử lại sau một phút.", "Too many forms at once. Please try again in a minute."),
 }
+OTHER_WORDS = ("Yêu cầu không được chấp nhận.", "The request was not accepted.")
 
 
 @blueprint.post("/responses")
@@ -37,16 +51,16 @@ def receive():
         envelope = read_envelope(_body())
         receipt = _accept(envelope)
     except Malformed as error:
-        return refusal("malformed", str(error), "Dữ liệu gửi lên không đúng định dạng.", 400, field=error.field)
+        return refusal("malformed", str(error), 400, field=error.field)
     except ImpossibleTime as error:
-        return refusal("impossible_time", str(error), "Thời gian trả lời không hợp lý. Hãy kiểm tra đồng hồ của máy.", 422, field=error.field)
+        return refusal("impossible_time", str(error), 422, field=error.field)
     except NotFielded as error:
-        status, message, vietnamese = NOT_FIELDED[error.reason]
-        return refusal(error.reason, message, vietnamese, status, field="code")
+        status, message = NOT_FIELDED[error.reason]
+        return refusal(error.reason, message, status, field="code")
     except Rejected as error:
-        return refusal(error.reason, str(error), REJECTED_VI[error.reason], REJECTED[error.reason], problems=_named(error))
+        return refusal(error.reason, str(error), REJECTED[error.reason], problems=_named(error))
     except StaleInstrument as error:
-        return refusal("other_instrument", str(error), "Phiếu hỏi đã thay đổi. Hãy tải lại trang và trả lời lại.", 409, field="instrument")
+        return refusal("other_instrument", str(error), 409, field="instrument")
     return {"receipt": receipt.code}, 201 if receipt.is_new else 200
 
 
@@ -76,7 +90,10 @@ def _accept(envelope: Envelope) -> Receipt:
     return _store(desk, envelope, settled)
 
 
-def _store(desk: Desk, envelope: Envelope, settled) -> Receipt:
+def _store(desk: Desk, envelope: Envelope, settled: Settled) -> Receipt:
+    strangers = envelope.timings.keys() - {section.code for section in desk.wave.instrument.sections}
+    if strangers:
+        raise Malformed("timings", "seconds by codes of sections", sorted(strangers)[0])
     submission = Submission(
         submission_id=envelope.submission_id, answers=envelope.answers, answered_on=settled.answered_on, desk_id=desk.id,
         language=envelope.language, device=envelope.device, seconds=settled.seconds, timings=envelope.timings,
@@ -91,17 +108,16 @@ def _named(error: Rejected) -> list[dict]:
     ]
 
 
-def refusal(code: str, message: str, vietnamese: str, status: int, **more):
+def refusal(code: str, message: str, status: int, **more):
     """The body of every 4xx of the API."""
     current_app.logger.info("refused a response: %s", code)
-    return {"error": code, "message": message, "message_vi": vietnamese, **more}, status
+    vietnamese, english = WORDS.get(code, OTHER_WORDS)
+    headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
+    return {"error": code, "message": message, "message_vi": vietnamese, "message_en": english, **more}, status, headers
 
 
 @blueprint.errorhandler(HTTPException)
 def show_http_error(error: HTTPException):
     """Errors raised before our code runs (body too large, not JSON, too many requests) in the same form."""
     code = error.code or 500
-    return refusal(HTTP_ERRORS.get(code, "refused"), error.description or error.name, "Yêu cầu không được chấp nhận.", code)
-
-
-HTTP_ERRORS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json", 429: "too_many"}
+    return refusal(HTTP_ERRORS.get(code, "refused"), error.description or error.name, code)

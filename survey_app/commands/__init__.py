@@ -12,9 +12,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 # name -> module:object, imported only when called or listed, so that no command pays for another's libraries
 COMMANDS = {
+    "case": "survey_app.commands.case:group",
     "db": "survey_app.commands.db:group",
     "desk": "survey_app.commands.desk:group",
+    "frame": "survey_app.commands.frame:group",
     "import": "survey_app.commands.import_:command",
+    "sample": "survey_app.commands.sample:group",
     "serve": "survey_app.commands.serve:command",
     "table": "survey_app.commands.table:command",
     "token": "survey_app.commands.token:group",
@@ -47,6 +50,8 @@ class SipasGroup(FlaskGroup):
 def main() -> None:
     """Run `sipas`."""
     logging.captureWarnings(True)
+    for stream in (sys.stdout, sys.stderr):  # Vietnamese must come out whole on terminals of any code page
+        stream.reconfigure(encoding="utf-8")
     group = SipasGroup(
         name="sipas", create_app=_create_app, add_default_commands=False, add_version_option=False, load_dotenv=False,
         set_debug_flag=False, help="Measure citizens' satisfaction with public administration (SIPAS).",

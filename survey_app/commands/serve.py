@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import click
 
-from survey_app.settings import load_settings, require_secret
+from survey_app.settings import PROJECT, load_settings, require_secret
 
 
 @click.command(help="Serve the web pages and the API (needs SECRET_KEY; the scheduler is a process of its own: sipas scheduler).")
@@ -19,8 +20,19 @@ def command(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
 
     require_secret(load_settings())
+    refuse_taken_port(host, port)
     click.echo(f"Serving on http://{host}:{port} with {workers} workers; Ctrl-C ends.")
     Granian(
         "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
-        respawn_failed_workers=True, log_level=LogLevels.warning, websockets=False,
+        respawn_failed_workers=True, working_dir=PROJECT, log_level=LogLevels.warning, websockets=False,
     ).serve()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Stop before any work is done when somebody else listens there: two servers would share the port without a word."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            pass
+    except OSError:
+        return
+    raise click.ClickException(f"Something already listens on {host}:{port}. End it, or choose another port: --port {port + 1}")

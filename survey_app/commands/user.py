@@ -5,6 +5,7 @@ import click
 from flask.cli import with_appcontext
 
 from survey_app import engine
+from survey_app.login.attempts import forgive
 from survey_app.login.passwords import new_password, set_password
 from survey_app.models.people import ROLES
 
@@ -24,6 +25,7 @@ def add(username: str, role: str | None, ask: bool) -> None:
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else new_password()
     try:
         created = set_password(engine(), username.strip(), password, role)
+        forgive(engine(), username.strip())
     except (ValueError, LookupError) as error:
         raise click.ClickException(error.args[0]) from None
     click.echo(f"{'Created' if created else 'New password for'} {username}" + ("" if ask else f": {password}"))

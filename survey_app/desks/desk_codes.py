@@ -4,11 +4,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, literal, select, update
 
 from survey_app.codes import new_code, read_code, show_code
 from survey_app.database import writing
+from survey_app.fielded import running_first
 from survey_app.models import DeskCode, Response, ServicePoint, Wave, now, wave_desk
+from survey_app.times import LOCAL
 
 
 class CodeRefused(LookupError):
@@ -41,9 +43,11 @@ def path_of(code: str) -> str:
 
 
 def _open_wave() -> Select:
-    """The wave open at each desk; the earliest, should there be two."""
-    fielded = select(wave_desk.c.service_point_id, func.min(Wave.id).label("wave_id")).join(Wave).where(Wave.state == "open")
-    return fielded.group_by(wave_desk.c.service_point_id)
+    """The wave that runs at each desk, by the rule that citizens' pages follow."""
+    today = literal(datetime.now(LOCAL).date())
+    place = func.row_number().over(partition_by=wave_desk.c.service_point_id, order_by=running_first(today)).label("place")
+    ranked = select(wave_desk.c.service_point_id, Wave.id.label("wave_id"), place).join(Wave).where(Wave.state == "open").subquery()
+    return select(ranked.c.service_point_id, ranked.c.wave_id).where(ranked.c.place == 1)
 
 
 def _desk_query() -> Select:
@@ -125,7 +129,7 @@ def _draw(connection: Connection, desk_id: int) -> str:
 def _readable(typed: str) -> str:
     code = read_code(typed)
     if code is None:
-        raise CodeRefused("mistyped", f"{typed!r} is not a desk code; expected 9 characters such as K7M4-PX2A-C, the last one a check")
+        raise CodeRefused("mistyped", f"{typed!r} is not a desk code; expected 9 characters such as K7M4-PXA2-Y, the last one a check")
     return code
 
 

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
 from flask_wtf import CSRFProtect, FlaskForm
 from sqlalchemy import select
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from survey_app import engine
-from survey_app.login.passwords import Locked, check_password
+from survey_app.login.attempts import Locked
+from survey_app.login.passwords import check_password
 from survey_app.models import User
 from survey_app.security import limiter
 
@@ -41,7 +42,7 @@ def load_staff(user_id: str) -> Staff | None:
 class LoginForm(FlaskForm):
     """Name and password."""
 
-    username = StringField("Tên đăng nhập", [InputRequired("Hãy nhập tên đăng nhập."), Length(max=60)])
+    username = StringField("Tên đăng nhập", [InputRequired("Hãy nhập tên đăng nhập."), Length(max=60), Regexp(r"[^\x00-\x1f]*$", message="Tên đăng nhập có ký tự không hợp lệ.")])
     password = PasswordField("Mật khẩu", [InputRequired("Hãy nhập mật khẩu."), Length(max=200)])
 
 
@@ -101,3 +102,9 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # it would store a digest of the address, and phones change address
     csrf.init_app(app)
     app.register_blueprint(blueprint)
+
+    @app.after_request
+    def _keep_out_of_caches(answer):
+        if session.accessed:  # a page for one person: the next at this computer must not find it by going back
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer

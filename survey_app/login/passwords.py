@@ -1,29 +1,19 @@
-"""Passwords of staff: argon2 hashes, and a lock that grows with each failure."""
+"""Passwords of staff: argon2 hashes and how they are set and checked."""
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, insert, select, update
 
 from survey_app.database import writing
-from survey_app.models import User, now
+from survey_app.login.attempts import claim, forgive
+from survey_app.models import User
 
 HASHER = PasswordHasher()  # argon2id with the library's defaults (RFC 9106, low-memory profile)
-FREE_FAILURES = 5
-LONGEST_LOCK = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
 _DECOY = HASHER.hash(secrets.token_hex(16))
-
-
-class Locked(Exception):
-    """Too many failures: the account waits; `seconds` says how long."""
-
-    def __init__(self, seconds: int):
-        super().__init__(f"locked for {seconds} s")
-        self.seconds = seconds
 
 
 def new_password() -> str:
@@ -39,7 +29,7 @@ def set_password(engine: Engine, username: str, password: str, role: str | None 
     """
     if len(password) < SHORTEST_PASSWORD:
         raise ValueError(f"a password needs at least {SHORTEST_PASSWORD} characters, got {len(password)}")
-    values = {"password_hash": HASHER.hash(password), "failed_logins": 0, "locked_until": None}
+    values = {"password_hash": HASHER.hash(password)}
     if role:
         values["role"] = role
     with writing(engine).begin() as connection:
@@ -52,19 +42,18 @@ def set_password(engine: Engine, username: str, password: str, role: str | None 
 
 
 def check_password(engine: Engine, username: str, password: str) -> int | None:
-    """The id of the account when the password fits, else None; failures are counted before the answer.
+    """The id of the account when the password fits, else None.
 
-    Raises Locked while the account waits. An unknown name costs the same time as a wrong password.
+    Raises Locked while the name waits. An unknown name is counted, locked and as slow as one that exists.
     """
+    claim(engine, username)
     with engine.connect() as connection:
-        found = connection.execute(select(User.id, User.password_hash, User.active, User.locked_until).where(User.username == username)).first()
-    if found and found.locked_until and found.locked_until > now():
-        raise Locked(int((found.locked_until - now()).total_seconds()) + 1)
+        found = connection.execute(select(User.id, User.password_hash, User.active).where(User.username == username)).first()
     fits = _verify(found.password_hash if found else _DECOY, password)
-    if found is None:
+    if not (found and fits and found.active):
         return None
-    _count(engine, found.id, fits)
-    return found.id if fits and found.active else None
+    forgive(engine, username)
+    return found.id
 
 
 def _verify(stored: str, password: str) -> bool:
@@ -72,11 +61,3 @@ def _verify(stored: str, password: str) -> bool:
         return HASHER.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _count(engine: Engine, user_id: int, fits: bool) -> None:
-    with writing(engine).begin() as connection:
-        failures = 0 if fits else connection.scalar(select(User.failed_logins).where(User.id == user_id)) + 1
-        over = failures - FREE_FAILURES
-        lock = now() + min(timedelta(seconds=2 ** min(over, 20)), LONGEST_LOCK) if over >= 0 else None
-        connection.execute(update(User).where(User.id == user_id).values(failed_logins=failures, locked_until=lock))

@@ -2,7 +2,7 @@
 from survey_app.models.base import Base, Moment, now
 from survey_app.models.casework import CaseEvent, ReserveHousehold
 from survey_app.models.frames import Draw, FrameUnit, SamplingFrame
-from survey_app.models.people import ApiToken, User
+from survey_app.models.people import ApiToken, LoginAttempt, User
 from survey_app.models.places import AdminUnit, AdminUnitSuccessor, DeskCode, ServicePoint
 from survey_app.models.responses import Paradata, Response
 from survey_app.models.runs import Estimate, ExternalFigure, Measure, Run, Schedule, SchedulerLease
@@ -10,6 +10,6 @@ from survey_app.models.waves import Case, Psu, StoredInstrument, Stratum, Wave, 
 
 __all__ = [
     "AdminUnit", "AdminUnitSuccessor", "ApiToken", "Base", "Case", "CaseEvent", "DeskCode", "Draw", "Estimate", "ExternalFigure",
-    "FrameUnit", "Measure", "Moment", "Paradata", "Psu", "ReserveHousehold", "Response", "Run", "SamplingFrame", "Schedule",
+    "FrameUnit", "LoginAttempt", "Measure", "Moment", "Paradata", "Psu", "ReserveHousehold", "Response", "Run", "SamplingFrame", "Schedule",
     "SchedulerLease", "ServicePoint", "StoredInstrument", "Stratum", "User", "Wave", "now", "wave_desk",
 ]

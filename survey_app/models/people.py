@@ -12,7 +12,7 @@ ROLES = ("administrator", "department", "supervisor", "surveyor", "reinterviewer
 
 
 class User(Base):
-    """A member of staff; the password is kept as an argon2 hash, failures are counted to slow guessing."""
+    """A member of staff; the password is kept as an argon2 hash."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
@@ -21,9 +21,17 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
-    failed_logins: Mapped[int] = mapped_column(Integer, default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class LoginAttempt(Base):
+    """Failed log-ins under one typed name, kept for a day; the name only as a keyed hash (it may be a mistyped password)."""
+
+    __tablename__ = "login_attempt"
+    name_hash: Mapped[str] = mapped_column(String(32), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ApiToken(Base):

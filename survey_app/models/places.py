@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Float, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base, Moment, now, one_of
 
+ACTIVE = "revoked_at IS NULL"
 UNIT_LEVELS = ("province", "district", "commune", "village")
 
 
@@ -55,7 +56,10 @@ class DeskCode(Base):
     """A public code of a desk; revoked when its poster is lost or misused, never deleted."""
 
     __tablename__ = "desk_code"
-    __table_args__ = (CheckConstraint("revoked_at IS NULL OR revoked_at >= issued_at", name="span"),)
+    __table_args__ = (
+        CheckConstraint("revoked_at IS NULL OR revoked_at >= issued_at", name="span"),
+        Index("uq_desk_code_one_active", "service_point_id", unique=True, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE)),
+    )
     code: Mapped[str] = mapped_column(String(9), primary_key=True)
     service_point_id: Mapped[int] = mapped_column(ForeignKey("service_point.id"), index=True)
     issued_at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -15,6 +15,7 @@ from demo.loading import load_province
 from demo.places import desks
 from demo.setting_up import NotADemo, refuse_real_data
 from forms import load
+from survey_app import create_app
 from survey_app.database import open_engine, writing
 from survey_app.desks.desk_codes import revoke
 from survey_app.fielded import find_desk
@@ -143,9 +144,10 @@ def test_links_follow_a_replaced_code(engine):
 
 def test_each_start_prints_passwords_that_fit(first, place, engine):
     old, new = (dict(line.split()[:2] for line in output.splitlines() if line.startswith("  demo-")) for output in (first[1], run_demo(place)))
-    for username in LOGINS:
-        assert check_password(engine, username, new[username])
-        assert check_password(engine, username, old[username]) is None
+    with create_app(load_settings({"SECRET_KEY": "x" * 32, "SIPAS_DATA": str(place)})).app_context():
+        for username in LOGINS:
+            assert check_password(engine, username, new[username])
+            assert check_password(engine, username, old[username]) is None
     with engine.connect() as connection:
         assert dict(connection.execute(select(User.username, User.role)).all()) == LOGINS
 

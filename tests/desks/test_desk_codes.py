@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from survey_app.codes import read_code, show_code
 from survey_app.database import writing
+from survey_app.fielded import find_desk
 from survey_app.desks.desk_codes import CodeRefused, find_active, issue, list_desks, revoke
 from survey_app.fielded import NotFielded, find_desk, find_wave
 from survey_app.intake import Submission, submit
@@ -50,16 +51,21 @@ def test_a_desk_without_an_open_wave_is_listed_without_one(engine):
     assert (listed.wave, listed.responses) == (None, 0)
 
 
-def test_two_open_waves_at_one_desk_list_it_once(engine):
+@pytest.mark.parametrize(("opens_on", "closes_on", "running"), [
+    (date(2025, 8, 1), None, "dot-hai"),  # both hold today: the later opened
+    (date(2025, 8, 1), date(2025, 8, 31), "quay-thu"),  # ended, though nobody closed it
+    (date(2099, 1, 1), None, "quay-thu"),  # opened in advance
+])
+def test_two_open_waves_at_one_desk_list_it_once_with_the_one_citizens_get(engine, opens_on, closes_on, running):
     desk = field_desk(engine)
     with writing(engine).begin() as connection:
         instrument = connection.scalar(select(Wave.instrument_id))
         second = connection.execute(insert(Wave).values(
-            code="dot-hai", title="Đợt hai", kind="desk", state="open", opens_on=date(2025, 8, 1), instrument_id=instrument, index_name="service",
+            code="dot-hai", title="Đợt hai", kind="desk", state="open", opens_on=opens_on, closes_on=closes_on, instrument_id=instrument, index_name="service",
         )).inserted_primary_key[0]
         connection.execute(insert(wave_desk).values(wave_id=second, service_point_id=desk.desk_id))
     with engine.connect() as connection:
-        assert [listed.wave for listed in list_desks(connection)] == [desk.wave_code]
+        assert [listed.wave for listed in list_desks(connection)] == [running] == [find_desk(connection, desk.code).wave.code]
 
 
 def test_only_the_desks_of_a_wave(engine):

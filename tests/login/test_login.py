@@ -1,10 +1,12 @@
 """Logging in: argon2, a lock that grows, no hint which half was wrong, CSRF on every staff form."""
 import re
+import threading
 
 import pytest
 
 from survey_app import engine
-from survey_app.login.passwords import FREE_FAILURES, Locked, check_password, set_password
+from survey_app.login.attempts import FREE_FAILURES, Locked
+from survey_app.login.passwords import check_password, set_password
 
 PASSWORD = "mật khẩu đủ dài"
 
@@ -56,6 +58,42 @@ def test_guessing_is_slowed_even_for_the_right_password(app, client, account):
         with pytest.raises(Locked):
             check_password(engine(), account, PASSWORD)
     assert send(client, "/dang-nhap", username=account, password=PASSWORD).status_code == 429
+
+
+def test_an_unknown_name_is_slowed_like_a_known_one(app, client, account):
+    with app.app_context():
+        for _ in range(FREE_FAILURES):
+            assert check_password(engine(), "ai-do", "sai") is None
+        with pytest.raises(Locked):
+            check_password(engine(), "ai-do", "sai")
+    assert send(client, "/dang-nhap", username="ai-do", password="sai").status_code == 429
+
+
+def test_guesses_made_at_once_are_all_counted(app, account):
+    outcomes = []
+
+    def guess():
+        with app.app_context():
+            try:
+                outcomes.append(check_password(engine(), account, "sai"))
+            except Locked:
+                outcomes.append("locked")
+    threads = [threading.Thread(target=guess) for _ in range(FREE_FAILURES + 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count(None) <= FREE_FAILURES and "locked" in outcomes
+
+
+@pytest.mark.parametrize("name", ["a\0", "a\nb"])
+def test_a_name_with_control_characters_is_refused(client, account, name):
+    assert send(client, "/dang-nhap", username=name, password=PASSWORD).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/ket-qua/%00", "/api/v1/waves/%00/estimates", "/k/%00", "/ket-qua/?a=%00"])
+def test_an_address_with_a_nul_is_not_found(client, path):
+    assert client.get(path).status_code == 404
 
 
 def test_a_form_without_its_token_is_refused(client, account):

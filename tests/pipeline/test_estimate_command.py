@@ -43,7 +43,9 @@ def test_timings_come_last_as_one_object(files):
     assert json.loads((files / "out" / "wave.json").read_text(encoding="utf-8"))["case"] == "wave"
 
 
-def test_rollup_design_effects_are_asked_for(files):
+def test_rollup_design_effects_of_a_long_file_are_asked_for(files, monkeypatch):
+    monkeypatch.setattr("pipeline.estimate_command.MANY_ROWS", 100)
+
     def deff(*more):
         result = run(files / "wave.parquet", "--structure", files / "structure.json", "--psu", "psu", *more)
         return json.loads(result.stdout)["results"][0]["deff"]

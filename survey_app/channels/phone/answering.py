@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from forms.wtforms_builder import SectionForm, section_form
 from survey_app import engine, settings
-from survey_app.channels.phone.desks import place_of
+from survey_app.channels.phone.desks import code_page, place_of
 from survey_app.channels.phone.draft import Draft, TooLarge, keep_draft, signed_draft
 from survey_app.channels.phone.pages import pages, sent, to
 from survey_app.channels.phone.questions import CHANNEL, Step, answers_shown, codes_of, first_unanswered, may_open, route
 from survey_app.fielded import Desk
-from survey_app.intake import Submission, submit
+from survey_app.intake import Rejected, Submission, submit
 from survey_app.locale import LANGUAGES, chosen_language
 from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
 from survey_app.times import LOCAL
@@ -93,8 +93,13 @@ def _send(desk: Desk, draft: Draft, steps: tuple[Step, ...]) -> Response:
         submission_id=draft.submission_id, answers=answers_shown(steps, draft.answers), answered_on=now.astimezone(LOCAL).date(),
         desk_id=desk.id, language=chosen_language(), device=_device(), seconds=max(0, int(now.timestamp()) - draft.started),
     )
-    with limiter.limit(SUBMISSIONS_PER_ADDRESS):
-        receipt = submit(engine(), desk.wave, submission, channel=CHANNEL, paradata_days=settings().paradata_days)
+    try:
+        with limiter.limit(SUBMISSIONS_PER_ADDRESS):
+            receipt = submit(engine(), desk.wave, submission, channel=CHANNEL, paradata_days=settings().paradata_days)
+    except Rejected as refused:
+        if refused.reason not in ("closed", "outside"):
+            raise
+        return code_page("closed", desk.code)  # the wave ended while this person was answering
     sent_draft = Draft(draft.digest, draft.submission_id, draft.started, receipt=receipt.code)
     there = url_for("phone.done", code=desk.code)
     return keep_draft(to(there), desk.code, signed_draft(desk.code, sent_draft))

@@ -68,6 +68,10 @@ function settle(id, entry, found, pause) {
     offlineDrop(id);
     states[id] = { name: 'sent', receipt: found.receipt };
     wait = FIRST_WAIT;
+  } else if (found && forgetTimes(entry, found.refusal)) {
+    states[id] = { kept: keep(WAITING + id, entry), name: 'waiting' };
+    offlineKeep(entry);
+    timer = setTimeout(sendAll, 0);
   } else if (found) {
     entry.refusal = found.refusal;
     offlineDrop(id);
@@ -96,4 +100,11 @@ function sendAgain(id) {
     offlineKeep(entry);
   }
   sendAtOnce();
+}
+
+function discardRefused(id) {
+  drop(WAITING + id);
+  offlineDrop(id);
+  delete states[id];
+  showStates();
 }

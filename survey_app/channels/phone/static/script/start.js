@@ -92,9 +92,13 @@ function retry(event, button) {
   sendAgain(button.getAttribute('data-again'));
 }
 
+function discard(event, button) {
+  discardRefused(button.getAttribute('data-discard'));
+}
+
 var TAPS = {
   'data-begin': begin, 'data-go-on': goOnAnswering, 'data-back': goBack, 'data-ask-erase': askErase, 'data-anew': startAnew,
-  'data-to': toProblem, 'data-again': retry
+  'data-to': toProblem, 'data-again': retry, 'data-discard': discard
 };
 
 function onTap(event) {

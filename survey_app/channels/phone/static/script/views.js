@@ -142,6 +142,9 @@ function showStates() {
     if (state.name === 'refused' || state.name === 'waiting') {
       slot.appendChild(element('button', 'button quiet', fact('retry'))).setAttribute('data-again', id);
     }
+    if (state.name === 'refused') {
+      slot.appendChild(element('button', 'plain', fact('discard'))).setAttribute('data-discard', id);
+    }
   });
 }
 
@@ -150,7 +153,6 @@ var STATE_WORDS = {
   sending: function () { return fact('sending'); },
   sent: function () { return '✓ ' + fact('sent') + ' '; },
   refused: function (state) {
-    var own = fact('language') === 'vi' ? 'message_vi' : 'message';
-    return [fact('refused'), state.refusal[own] || state.refusal.message, fact('kept')].join(' ');
+    return [fact('refused'), state.refusal['message_' + fact('language')] || state.refusal.message, fact('kept')].join(' ');
   }
 };

@@ -55,15 +55,21 @@ function script(request) {
 }
 
 function sendOne(cache, request) {
+  var entry = null;
   return cache.match(request).then(function (kept) {
     return kept.json();
-  }).then(function (entry) {
+  }).then(function (found) {
+    entry = found;
     entry.body.sent_at = new Date().toISOString();
     return fetch(entry.api, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(entry.body) });
   }).then(function (response) {
     return response.text().then(function (text) {
-      if (!verdict(response.status, text)) {
+      var found = verdict(response.status, text);
+      if (!found) {
         throw new Error('try again later');
+      }
+      if (forgetTimes(entry, found.refusal)) {
+        return cache.put(request, new Response(JSON.stringify(entry))).then(function () { return sendOne(cache, request); });
       }
       return cache['delete'](request);
     });
