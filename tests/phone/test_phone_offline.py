@@ -85,3 +85,18 @@ def test_a_desk_whose_code_ended_is_not_opened_from_the_cache(open_phone):
     phone.page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_"):
         phone.page.reload()
+
+
+def test_a_form_answered_while_the_clock_was_wrong_is_sent_without_its_times(open_phone):
+    phone = kept_for_offline(open_phone()).begin().answer(1, 2, 3, 4, 5, 6, 7, 8).at(9)
+    phone.page.context.set_offline(True)
+    phone.answer(9).state("Chưa gửi")
+    phone.page.evaluate("""() => {
+        var key = Object.keys(localStorage).filter(name => localStorage[name].indexOf('finished_at') > 0)[0];
+        var entry = JSON.parse(localStorage[key]);
+        entry.body.started_at = entry.body.finished_at = '2039-01-01T00:00:00.000Z';
+        localStorage[key] = JSON.stringify(entry);
+    }""")
+    phone.page.context.set_offline(False)
+    phone.state("Đã gửi")
+    assert len(phone.stored()) == 1
