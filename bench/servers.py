@@ -19,9 +19,9 @@ import forms
 from bench.client import run_load
 from bench.web import CLIENTS, _cpu_of, _submission, sqlite_database
 from survey_app.database import open_engine
-
-from tests.answers import complete_answers  # isort: skip  (bench.web puts the tests' folder on the path)
-from conftest import SECRET, field_desk, free_port  # isort: skip
+from tests.answers import complete_answers
+from tests.fielding import field_desk
+from tests.servers import SECRET, free_port
 
 SERVERS = {
     "granian": "-m granian --interface wsgi --workers 2 --blocking-threads 4 --host 127.0.0.1 --port {port} --log-level warning wsgi:app",

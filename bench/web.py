@@ -19,13 +19,18 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from sqlalchemy import event
+
 import forms
 from bench.client import Connection, run_load
+from survey_app import create_app
+from survey_app import engine as app_engine
 from survey_app.database import open_engine
 from survey_app.migrate import upgrade
+from survey_app.settings import load_settings
 from tests.answers import complete_answers
-from tests.fielding import field_desk
-from tests.servers import start_server, stop_server
+from tests.fielding import FieldedDesk, field_desk
+from tests.servers import SECRET, start_server, stop_server
 
 CLIENTS = 8
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
@@ -87,6 +92,7 @@ def _measure_one(name: str, url: str, inserter, data: Path) -> Iterator[str]:
     engine.dispose()
     instrument = forms.load("one_stop_visitor")
     answers = complete_answers(instrument)
+    yield f"{name}: SQL statements in one API submission: {_statements(url, desk, answers)}"
     bare = _bare_rate(inserter, json.dumps(answers))
     yield f"{name}: {bare:.0f} bare single-row inserts/s by {CLIENTS} clients (the yardstick)"
     server = start_server(url, data, workers=os.cpu_count() or 2)
@@ -101,6 +107,23 @@ def _measure_one(name: str, url: str, inserter, data: Path) -> Iterator[str]:
                    f"{1000 * cpu:.2f} ms CPU each; {load.rate / bare:.3f} of the bare inserts")
     finally:
         stop_server(server)
+
+
+def _statements(url: str, desk: FieldedDesk, answers: dict) -> int:
+    """SQL statements that one new submission takes in a running process, BEGIN and COMMIT not counted."""
+    app = create_app(load_settings({"DATABASE_URL": url, "SECRET_KEY": SECRET}))
+    client, seen = app.test_client(), []
+    with app.app_context():
+        event.listen(app_engine(), "before_cursor_execute", lambda *call: seen.append(call[2]))
+        for _ in range(2):  # the first also reads the instrument
+            seen.clear()
+            client.post("/api/v1/responses", json=_body(desk, answers))
+        app_engine().dispose()
+    return len([statement for statement in seen if not statement.startswith("BEGIN")])
+
+
+def _body(desk: FieldedDesk, answers: dict) -> dict:
+    return {"submission_id": str(uuid4()), "code": desk.code, "instrument": desk.digest, "answers": answers}
 
 
 def _bare_rate(inserter, body: str) -> float:
@@ -135,8 +158,7 @@ def _cpu_of(pid: int) -> float:
 
 def _submission(desk, answers: dict) -> Callable[[Connection], None]:
     def once(connection: Connection) -> None:
-        body = {"submission_id": str(uuid4()), "code": desk.code, "instrument": desk.digest, "answers": answers}
-        status, _, reply = connection.ask("POST", "/api/v1/responses", json.dumps(body).encode(), "application/json")
+        status, _, reply = connection.ask("POST", "/api/v1/responses", json.dumps(_body(desk, answers)).encode(), "application/json")
         assert status == 201, reply
     return once
 
