@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import asdict, fields
 
@@ -25,9 +26,11 @@ def _list_json(cases: list[ListedCase]) -> None:
 
 
 def _list_csv(cases: list[ListedCase]) -> None:
-    writer = csv.DictWriter(click.get_text_stream("stdout"), [field.name for field in fields(ListedCase)], lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [field.name for field in fields(ListedCase)], lineterminator="\n")
     writer.writeheader()
     writer.writerows(asdict(case) for case in cases)
+    click.echo(text.getvalue(), nl=False)
 
 
 def _list_text(cases: list[ListedCase]) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 from flask.cli import AppGroup
 
 from survey_app import engine

@@ -45,7 +45,10 @@ def size_command(form: str, picture: Path | None, **wanted) -> None:
     if picture:
         from survey_app.sampling.size_picture import draw_picture
 
-        picture.write_text(draw_picture(wish), encoding="utf-8")
+        try:
+            picture.write_text(draw_picture(wish), encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"Cannot write {picture}: {error.strerror}.") from None
     if form == "json":
         click.echo(json.dumps({"n": size.n, "psus": size.psus, "households_issued": size.issued, "margin_reached": size.margin, "assumed": asdict(wish)}, indent=2))
         return
