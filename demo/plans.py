@@ -20,7 +20,6 @@ class WavePlan:
     opens_on: date
     closes_on: date | None
     instrument: tuple[str, str]
-    index_name: str
     previous: str | None = None
     sample: HouseholdWave | None = None
 
@@ -29,7 +28,7 @@ def _household(sample: HouseholdWave, previous: str | None) -> WavePlan:
     return WavePlan(
         code=sample.code, title=f"Điều tra xã hội học hộ gia đình năm {sample.year} (dữ liệu giả định)", kind="household",
         channel="paper", final_state="closed", opens_on=sample.opens_on, closes_on=sample.closes_on,
-        instrument=("sipas_household", str(sample.year)), index_name="sipas",
+        instrument=("sipas_household", str(sample.year)),
         previous=previous, sample=sample,
     )
 
@@ -41,6 +40,6 @@ PLANS = (
     WavePlan(
         code=visitors.CODE, title="Đánh giá tại Bộ phận một cửa từ quý IV năm 2025 (dữ liệu giả định)", kind="desk",
         channel="phone", final_state="open", opens_on=visitors.OPENS_ON, closes_on=None,
-        instrument=("one_stop_visitor", visitors.INSTRUMENT_VERSION), index_name="service",
+        instrument=("one_stop_visitor", visitors.INSTRUMENT_VERSION),
     ),
 )

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from demo.places import DISTRICTS, desks, sampled_thon, units
 from demo.plans import PLANS, WavePlan
 from demo.published import MISPRINTS, NATIONAL_SOURCE, SOURCE, figures
-from forms import Instrument, load
+from forms import load
 from survey_app.database import writing
 from survey_app.models import (
-    AdminUnit, Case, DeskCode, ExternalFigure, Psu, Schedule, ServicePoint, StoredInstrument, Stratum, Wave,
+    AdminUnit, Case, DeskCode, ExternalFigure, Psu, Schedule, ServicePoint, Stratum, Wave,
 )
+from survey_app.waves import NewWave, add_wave
 
 EVERY_NIGHT = "0 1 * * *"  # desk waves stay open, so their figures are computed again each night at 01:00
 
@@ -57,21 +58,8 @@ def _unit_ids(session: Session) -> dict[str, int]:
 
 
 def _add_wave(session: Session, plan: WavePlan) -> Wave:
-    wave = Wave(
-        code=plan.code, title=plan.title, kind=plan.kind, state="draft", opens_on=plan.opens_on, closes_on=plan.closes_on,
-        instrument=_stored(session, load(*plan.instrument)), index_name=plan.index_name,
-        previous_wave_id=session.scalar(select(Wave.id).where(Wave.code == plan.previous)),
-    )
-    session.add(wave)
-    session.flush()
-    return wave
-
-
-def _stored(session: Session, instrument: Instrument) -> StoredInstrument:
-    known = session.scalar(select(StoredInstrument).where(StoredInstrument.digest == instrument.digest))
-    return known or StoredInstrument(
-        code=instrument.code, version=instrument.version, digest=instrument.digest, definition=instrument.to_json()
-    )
+    new = NewWave(plan.code, plan.title, plan.kind, plan.opens_on, plan.closes_on, plan.previous)
+    return session.get_one(Wave, add_wave(session.connection(), new, load(*plan.instrument)))
 
 
 def _add_sample(session: Session, wave: Wave, plan: WavePlan) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "table": "survey_app.commands.table:command",
     "token": "survey_app.commands.token:group",
     "user": "survey_app.commands.user:group",
+    "wave": "survey_app.commands.wave:group",
 }
 
 

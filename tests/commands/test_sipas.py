@@ -8,6 +8,8 @@ from tests.servers import SIPAS
 COMMANDS = [
     ["demo"], ["serve"], ["scheduler"], ["db"], ["db", "upgrade"], ["user", "add"], ["desk", "list"], ["desk", "poster"],
     ["import"], ["pipeline", "run"], ["table"], ["token", "add"], ["token", "revoke"], ["token", "list"],
+    ["wave", "add"], ["wave", "open"], ["wave", "close"], ["wave", "list"], ["estimate"],
+    ["frame", "import"], ["sample", "size"], ["sample", "draw"], ["case", "list"],
 ]
 
 
@@ -57,3 +59,21 @@ def test_accounts_and_tokens(tmp_path):
     assert "never" in sipas("token", "list", tmp_path=tmp_path).stdout
     assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 0
     assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 1
+
+
+def test_the_life_of_a_wave(tmp_path):
+    def wave(*words):
+        return sipas("wave", *words, tmp_path=tmp_path)
+    assert sipas("db", "upgrade", tmp_path=tmp_path).returncode == 0
+    made = ("add", "hh-2026", "--title", "Hộ 2026", "--kind", "household", "--instrument", "sipas_household/2024", "--opens-on", "2026-10-01")
+    assert wave(*made).stdout.startswith("Wave hh-2026 is a draft")
+    assert "already" in wave(*made).stderr
+    assert "only a wave that is open" in wave("close", "hh-2026").stderr
+    assert (wave("open", "hh-2026").returncode, wave("close", "hh-2026").returncode) == (0, 0)
+    assert "is closed; only a wave that is draft can become open" in wave("open", "hh-2026").stderr
+    assert "no wave 'x'" in wave("open", "x").stderr
+    other = ("--title", "Quầy", "--kind", "desk", "--instrument", "one_stop_visitor", "--opens-on", "2026-10-01")
+    assert "never compared" in wave("add", "q", *other, "--previous", "hh-2026").stderr
+    assert "nothing" in wave("add", "q", *other[:-3], "nothing", *other[-2:]).stderr
+    assert wave("add", "q", *other).stdout.endswith("at 0 desks.\n")
+    assert wave("list").stdout.count("\n") == 2
