@@ -9,6 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from survey_app.settings import SettingsError
 
 try:
     import fcntl
@@ -25,8 +28,14 @@ def open_engine(url: str) -> Engine:
     every transaction that may write begins IMMEDIATE (see `writing`), so that two writers queue instead of failing.
     PostgreSQL: synchronous_commit is set on for every session. Error messages never quote parameters, which may be answers.
     """
-    if make_url(url).get_backend_name() == "sqlite":
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        backend = "nothing readable"
+    if backend == "sqlite":
         return _open_sqlite(url)
+    if backend != "postgresql":
+        raise SettingsError(f"Error: DATABASE_URL must begin with sqlite:/// or postgresql://, got {backend}.")
     return create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC -c synchronous_commit=on"})
 
 
@@ -42,7 +51,8 @@ def _open_sqlite(url: str) -> Engine:
 
 def _configure_sqlite(connection, _record) -> None:
     connection.isolation_level = None  # SQLAlchemy's recipe: the driver must not begin transactions on its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    # recursive_triggers: without it INSERT OR REPLACE deletes the row in its way past the triggers that refuse a DELETE
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Date, RowMapping, Select, bindparam, case, select
+from sqlalchemy import ColumnElement, Connection, Date, RowMapping, Select, bindparam, case, func, select
 
 from forms import Instrument
 from survey_app.codes import read_code
@@ -35,12 +35,13 @@ class FieldedWave:
 
 @dataclass(frozen=True)
 class Desk:
-    """A one-stop desk as found by the code on its poster, with the wave that runs there now."""
+    """A one-stop desk as found by the code on its poster, with the wave that runs there now and its revoked codes."""
 
     id: int
     code: str
     name: str
     wave: FieldedWave
+    former_codes: tuple[str, ...] = ()
 
 
 _INSTRUMENTS: dict[str, Instrument] = {}  # by digest; frozen, so a copy per process never goes stale
@@ -84,7 +85,10 @@ def _desk_query() -> Select:
     code, desk, wave, instrument = DeskCode.__table__, ServicePoint.__table__, Wave.__table__, StoredInstrument.__table__
     fielded = wave_desk.join(wave, (wave.c.id == wave_desk.c.wave_id) & (wave.c.state == "open")).join(instrument, instrument.c.id == wave.c.instrument_id)
     found = code.join(desk, desk.c.id == code.c.service_point_id).outerjoin(fielded, wave_desk.c.service_point_id == desk.c.id)
-    newest_first = select(desk.c.id.label("desk_id"), desk.c.name, code.c.revoked_at, *_WAVE_COLUMNS).select_from(found)
+    former = code.alias("former")
+    revoked = select(func.aggregate_strings(former.c.code, " ")).where(former.c.service_point_id == desk.c.id, former.c.revoked_at.is_not(None))
+    columns = desk.c.id.label("desk_id"), desk.c.name, code.c.revoked_at, revoked.scalar_subquery().label("former"), *_WAVE_COLUMNS
+    newest_first = select(*columns).select_from(found)
     return newest_first.where(code.c.code == bindparam("code")).order_by(*running_first(bindparam("today", type_=Date))).limit(1)
 
 
@@ -106,4 +110,4 @@ def find_desk(connection: Connection, typed: str) -> Desk:
         raise NotFielded("revoked")
     if row["id"] is None:
         raise NotFielded("closed")
-    return Desk(row["desk_id"], code, row["name"], _wave(connection, row))
+    return Desk(row["desk_id"], code, row["name"], _wave(connection, row), tuple(sorted((row["former"] or "").split())))

@@ -30,7 +30,7 @@ WORDS = {
     "impossible_time": ("Thời gian trả lời không hợp lý. Hãy kiểm tra đồng hồ của máy.", "The times do not fit. Please check the clock of this device."),
     "mistyped": ("Mã điểm không đúng: ký tự kiểm tra không khớp.", "This code is mistyped."),
     "unknown": ("Không có điểm Một cửa nào mang mã này.", "No one-stop desk has this code."),
-    "revoked": ("Mã này đã được thu hồi. Hãy quét mã mới tại điểm Một cửa.", "This code was withdrawn. Please scan the new one at the desk."),
+    "revoked": ("Mã này đã được thu hồi. Hãy quét mã trên áp phích đang treo tại điểm: phiếu sẽ tự gửi.", "This code was withdrawn. Scan the code on the poster that hangs at the desk now: the form will then be sent."),
     "closed": ("Điểm này hiện không có đợt khảo sát nào đang mở.", "No survey is open at this desk now."),
     "invalid": ("Một số câu trả lời không hợp lệ.", "Some answers are not valid."),
     "outside": ("Ngày trả lời nằm ngoài đợt khảo sát.", "The answers were given outside the days of the survey."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 import logging
 import sys
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 from flask.cli import FlaskGroup
@@ -32,6 +32,11 @@ def _create_app():
     return create_app()
 
 
+def _joined() -> list[EntryPoint]:
+    """Commands that our own other rooms bring; those of libraries mean nothing here."""
+    return [found for found in entry_points(group="flask.commands") if found.dist and found.dist.name == "sipas"]
+
+
 class SipasGroup(FlaskGroup):
     """A FlaskGroup that imports one command only: ours by name, others' by their entry point in `flask.commands`."""
 
@@ -40,12 +45,11 @@ class SipasGroup(FlaskGroup):
         if name in COMMANDS:
             module, attribute = COMMANDS[name].split(":")
             return getattr(import_module(module), attribute)
-        found = next(iter(entry_points(group="flask.commands", name=name)), None)
-        return found.load() if found else None
+        return next((found.load() for found in _joined() if found.name == name), None)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, for the help page."""
-        return sorted({*COMMANDS, *entry_points(group="flask.commands").names})
+        return sorted({*COMMANDS, *(found.name for found in _joined())})
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ import shutil
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from survey_app import engine
 from survey_app.commands.table_text import as_text
@@ -46,6 +45,4 @@ def command(wave_code: str, form: str, run_id: int | None) -> None:
             table = read_table(connection, wave_code, run_id)
     except NoTable as nothing:
         raise click.ClickException(nothing.args[0]) from None
-    except (OperationalError, ProgrammingError):
-        raise click.ClickException("The database cannot be read or has no tables yet. Create them: sipas db upgrade") from None
     click.echo(FORMATS[form](table), nl=False)

@@ -136,7 +136,7 @@ def _draw_steps(document: Poster, look: Look) -> None:
         document.colour(ink_on(look.accent))
         document.place(str(number + 1), (left, STEPS_TOP + 1.5, badge, badge), size=14, style="B")
         document.colour(INK)
-        document.place(step, (left + badge + 2, STEPS_TOP, width - badge - 5, 13), size=12, align="L")
+        document.place(step, (left + badge + 2, STEPS_TOP, width - badge - 5, 13), size=14, align="L")
 
 
 def _draw_foot(document: Poster) -> None:

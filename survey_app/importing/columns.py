@@ -51,7 +51,7 @@ def read_header(header: list[Cell], instrument: Instrument, kind: str) -> tuple[
     findings = [Finding(1, _at(place), text_of(cell), _unknown(cell, fixed)) for place, name, cell in names if name is None]
     counted = Counter(name for _, name, _ in names if name)
     findings += [Finding(1, name, name, f"this column once; it stands there {times} times") for name, times in counted.items() if times > 1]
-    findings += [Finding(1, name, "", f"a column named {name}; it is missing") for name in needed if name not in places]
+    findings += [Finding(1, name, "(no such column)", f"a column named {name}") for name in needed if name not in places]
     return places, findings
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from survey_app.importing.tables import Table, Unreadable, to_table
+from survey_app.importing.tables import Table, Unreadable, is_blank, to_table
 
 DELIMITERS = ",;\t"
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -49,7 +49,12 @@ def _delimiter_of(text: str) -> str:
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    width = 0
     try:
-        yield from reader
+        for cells in reader:
+            width = width or len(cells)
+            if not is_blank(cells) and len(cells) < width:
+                raise Unreadable(f"{name}, line {reader.line_num}: {len(cells)} of {width} cells. Was the file cut? Every row needs all its separators, also before blanks")
+            yield cells
     except csv.Error as error:
         raise Unreadable(f"{name}, line {reader.line_num}: {error}. Look for a quotation mark that is not closed") from None

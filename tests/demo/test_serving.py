@@ -6,7 +6,7 @@ import sys
 import click
 import pytest
 
-from demo.serving import refuse_taken_port
+from survey_app.commands.serve import refuse_taken_port
 
 # Stands in for `sipas`: says it is up, then does what its first argument names.
 CHILD = "import sys, time; print(sys.argv[1], 'up', flush=True); time.sleep(60) if sys.argv[1] != 'ends' else sys.exit(7)"

@@ -83,7 +83,7 @@ def test_pages_are_short(code, version):
 @pytest.mark.parametrize(("code", "version"), catalogue())
 def test_every_required_item_can_be_declined_but_the_screening(code, version):
     required = [item for item in load(code, version).items.values() if item.required_in]
-    assert [item.code for item in required if "ref" not in item.nonanswers] == (["S1"] if code == "one_stop_visitor" else [])
+    assert [item.code for item in required if "ref" not in item.nonanswers] == []
 
 
 @pytest.mark.parametrize(("code", "version"), catalogue())

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import update
 
 from survey_app.database import writing
+from survey_app.desks.desk_codes import revoke
 from survey_app.models import DeskCode, now
 
 pytestmark = pytest.mark.browser
@@ -98,5 +99,17 @@ def test_a_form_answered_while_the_clock_was_wrong_is_sent_without_its_times(ope
         localStorage[key] = JSON.stringify(entry);
     }""")
     phone.page.context.set_offline(False)
+    phone.state("Đã gửi")
+    assert len(phone.stored()) == 1
+
+
+def test_a_form_of_a_code_replaced_meanwhile_is_sent_under_the_new_one(open_phone):
+    phone = kept_for_offline(open_phone()).begin().answer(1, 2, 3, 4, 5, 6, 7, 8).at(9)
+    phone.page.context.set_offline(True)
+    phone.answer(9).state("Chưa gửi")
+    new = revoke(phone.storage, phone.desk.code)
+    phone.page.context.set_offline(False)
+    phone.state("Chưa nhận được phiếu")
+    phone.page.goto(phone.page.url.split("/k/")[0] + f"/k/{new}")
     phone.state("Đã gửi")
     assert len(phone.stored()) == 1

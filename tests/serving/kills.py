@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ class Torment:
     receipts: dict[str, set[str]] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
     retries: int = 0
+    faults: list[BaseException] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
 
 
@@ -53,6 +55,13 @@ def run(database_url: str, data_dir: Path, desk: FieldedDesk, answers: dict, *, 
 
 def _phone(torment: Torment, port: int, desk: FieldedDesk, answers: dict) -> None:
     """Send one submission after the other, each until it is acknowledged; now and then once more."""
+    try:
+        _send_on_and_on(torment, port, desk, answers)
+    except BaseException as fault:  # told by `verify`: a phone that gives up would make the load look survived
+        torment.faults.append(fault)
+
+
+def _send_on_and_on(torment: Torment, port: int, desk: FieldedDesk, answers: dict) -> None:
     chance = random.Random(uuid4().int)
     while not torment.ended.is_set():
         body = {"submission_id": str(uuid4()), "code": desk.code, "instrument": desk.digest, "answers": answers}
@@ -72,13 +81,14 @@ def _send_until_acknowledged(torment: Torment, port: int, body: dict) -> None:
                 return
         except urllib.error.HTTPError:
             raise
-        except (OSError, ValueError):  # no server, a connection cut, or half a reply
+        except (OSError, HTTPException, ValueError):  # no server, a connection cut, or half a reply
             torment.retries += 1
             time.sleep(WAIT)
 
 
 def verify(engine: Engine, torment: Torment) -> None:
     """Every acknowledged submission stands once with the receipt the phone got; nothing else stands there."""
+    assert not torment.faults
     with engine.connect() as connection:
         stored = connection.execute(select(Response.submission_id, Response.receipt)).all()
     by_id = dict(tuple(row) for row in stored)

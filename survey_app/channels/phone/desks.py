@@ -65,7 +65,7 @@ def code_page(reason: str, typed: str = ""):
 
 def place_of(desk: Desk) -> Place:
     """The desk as its pages name it."""
-    return Place(desk.code, desk.name, desk.wave.instrument)
+    return Place(desk.code, desk.name, desk.wave.instrument, desk.former_codes)
 
 
 def _remembered() -> dict[str, Desk]:

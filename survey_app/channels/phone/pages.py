@@ -39,6 +39,7 @@ class Place:
     code: str
     name: str
     instrument: Instrument
+    former_codes: tuple[str, ...] = ()
 
 
 class Pages:

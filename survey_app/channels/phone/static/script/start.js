@@ -115,7 +115,9 @@ function onTap(event) {
 function onSubmit(event) {
   if (event.target.hasAttribute('data-number')) {
     event.preventDefault();
-    goForward(event.target);
+    if (draft) {  // none when a tap before this one has sent it
+      goForward(event.target);
+    }
   } else if (event.target.hasAttribute('data-erase')) {
     erase(event);
   }
