@@ -2,14 +2,13 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import insert
 
 from forms import load
-from survey_app import create_app, engine
+from survey_app import engine
 from survey_app.commands.table import command
 from survey_app.commands.table_text import as_text
 from survey_app.database import writing
@@ -189,10 +188,3 @@ def test_a_wave_without_a_good_run_says_how_to_get_one(app, run):
     result = run("--wave", "moi")
     assert result.exit_code == 1
     assert "sipas pipeline run --wave moi" in result.output
-
-
-def test_a_database_without_tables_says_how_to_make_them(settings, tmp_path):
-    bare = create_app(replace(settings, database_url=f"sqlite:///{tmp_path / 'bare.db'}"))
-    result = bare.test_cli_runner().invoke(command, ["--wave", "hh-2024"])
-    assert result.exit_code == 1
-    assert "sipas db upgrade" in result.output

@@ -114,3 +114,8 @@ def test_a_cell_without_end_is_refused(read):
 def test_a_file_of_forms_is_imported_whatever_its_dress(load, households, delimiter, encoding):
     assert load([form(A2="1;4")], delimiter=delimiter, encoding=encoding).new == 1
     assert '"A2":["community","internet"]' in stored(households)[0].answers
+
+
+def test_a_row_that_was_cut_refuses_the_file(read):
+    with pytest.raises(Unreadable, match="line 3: 2 of 3 cells"):
+        read(b"serial,1.1.1,1.1.2\n0001,4,5\n0002,4\n")
