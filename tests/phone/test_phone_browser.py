@@ -181,6 +181,16 @@ def test_a_refusal_is_told_and_the_answers_stay(open_phone):
     assert phone.stored()[0]["R"] == "Chờ hơi lâu."
 
 
+def test_a_reload_shows_the_receipt_again(open_phone):
+    phone = open_phone().begin().answer(*ANSWERS)
+    receipt = phone.state("Đã gửi")
+    phone.page.reload()
+    assert phone.state("Đã gửi") == receipt and len(phone.stored()) == 1
+    phone.page.click("text=Mở phiếu mới cho người khác")
+    phone.page.reload()
+    assert phone.page.is_visible("[data-begin] a") and not phone.page.is_visible("text=mã biên nhận")
+
+
 def test_the_next_person_sees_nothing_of_the_previous_one(open_phone):
     phone = open_phone().begin().answer(*ANSWERS)
     phone.state("Đã gửi")

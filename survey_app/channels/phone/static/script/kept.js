@@ -1,6 +1,7 @@
 // What is kept on the phone: the answers so far, and finished forms until they are sent.
 var DRAFT = 'sipas.draft.' + fact('code');
 var WAITING = 'sipas.out.';
+var FINISHED = 'sipas.finished.' + fact('code');
 var DAY = 24 * 3600 * 1000;
 var memory = {};
 var storage = openStorage();
@@ -104,4 +105,29 @@ function newId() {
   bytes[8] = (bytes[8] & 63) | 128;
   return bytes.map(function (byte) { return ('0' + byte.toString(16)).slice(-2); }).join('')
     .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+}
+
+// The form just finished and its receipt stay for as long as this tab is open, so that a reload shows them again.
+function noteFinished(id, receipt) {
+  try {
+    window.sessionStorage.setItem(FINISHED, JSON.stringify({ id: id, receipt: receipt || '' }));
+  } catch (error) {
+    return;
+  }
+}
+
+function forgetFinished() {
+  try {
+    window.sessionStorage.removeItem(FINISHED);
+  } catch (error) {
+    return;
+  }
+}
+
+function lastFinished() {
+  try {
+    return JSON.parse(window.sessionStorage.getItem(FINISHED) || 'null');
+  } catch (error) {
+    return null;
+  }
 }

@@ -22,6 +22,7 @@ function finish(answers) {
     }
   };
   states[draft.id] = { kept: keep(WAITING + draft.id, entry), name: 'waiting' };
+  noteFinished(draft.id);
   dropDraft();
   offlineKeep(entry);
   sendAll();
@@ -79,6 +80,9 @@ function settle(id, entry, found, pause) {
     drop(WAITING + id);
     offlineDrop(id);
     states[id] = { name: 'sent', receipt: found.receipt };
+    if ((lastFinished() || {}).id === id) {
+      noteFinished(id, found.receipt);
+    }
     wait = FIRST_WAIT;
   } else if (found && forgetTimes(entry, found.refusal)) {
     states[id] = { kept: keep(WAITING + id, entry), name: 'waiting' };

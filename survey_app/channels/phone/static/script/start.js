@@ -154,6 +154,15 @@ window.addEventListener('hashchange', openView);
 window.addEventListener('online', sendAtOnce);
 window.addEventListener('storage', onOtherTab);
 window.addEventListener('pagehide', handToWorker);
+function restoreFinished() {
+  var last = location.hash === '#xong' && lastFinished();
+  if (last) {
+    finished = last.id;
+    states[last.id] = last.receipt ? { name: 'sent', receipt: last.receipt } : { kept: true, name: 'waiting' };
+  }
+}
+
+restoreFinished();
 keepPage();
 startWorker();
 openView();

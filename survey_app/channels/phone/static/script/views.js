@@ -33,6 +33,7 @@ function openView() {
     return name === 'xong' ? openDone() : location.replace('#xong');
   }
   finished = null;
+  forgetFinished();
   if (draft && name === 'xoa') {
     return openErase();
   }
