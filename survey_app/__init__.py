@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_app.settings import Settings, load_settings
 
-ROOMS = ("survey_app.look", "survey_app.health", "survey_app.login", "survey_app.api", "survey_app.results", "survey_app.desks")
+ROOMS = ("survey_app.look", "survey_app.health", "survey_app.login", "survey_app.api", "survey_app.results", "survey_app.desks", "survey_app.batches",
+         "survey_app.people", "survey_app.journal")
 MAX_BODY = 64 * 1024
 
 

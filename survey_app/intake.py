@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,7 +22,7 @@ INSERT_UNLESS_TAKEN = {
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 INSERT_PARADATA = insert(Paradata)
-FIND_STORED = select(Response.receipt, Response.wave_id, Response.service_point_id, Response.case_id).where(Response.submission_id == bindparam("submission_id"))
+FIND_STORED = select(Response.id, Response.receipt, Response.wave_id, Response.service_point_id, Response.case_id).where(Response.submission_id == bindparam("submission_id"))
 
 
 class Rejected(Exception):
@@ -61,6 +61,10 @@ class Receipt:
 
     code: str
     is_new: bool
+    response_id: int
+
+
+Alongside = Callable[[Connection, list[Receipt]], None]
 
 
 def submit(engine: Engine, wave: FieldedWave, submission: Submission, *, channel: str, paradata_days: int = 90) -> Receipt:
@@ -73,12 +77,24 @@ def submit(engine: Engine, wave: FieldedWave, submission: Submission, *, channel
     return submit_many(engine, wave, [submission], channel=channel, paradata_days=paradata_days)[0]
 
 
-def submit_many(engine: Engine, wave: FieldedWave, submissions: Iterable[Submission], *, channel: str, paradata_days: int = 90) -> list[Receipt]:
-    """Store many responses in one transaction: all of them, or, when one is refused, none (see `submit`)."""
+def submit_many(engine: Engine, wave: FieldedWave, submissions: Iterable[Submission], *, channel: str, paradata_days: int = 90,
+                alongside: Alongside | None = None) -> list[Receipt]:
+    """Store many responses in one transaction: all of them, or, when one is refused, none (see `submit`).
+
+    `alongside` writes, in the same transaction, what must be stored together with them, such as an entry in the journal.
+    """
     submissions = list(submissions)
     prepared = [_prepare(wave, submission, channel) for submission in submissions]
     with hot_write(engine) as connection:
-        return [_store(connection, wave, submission, row, paradata_days) for submission, row in zip(submissions, prepared, strict=True)]
+        receipts = [_store(connection, wave, submission, row, paradata_days) for submission, row in zip(submissions, prepared, strict=True)]
+        if alongside:
+            alongside(connection, receipts)
+        return receipts
+
+
+def submit_within(connection: Connection, wave: FieldedWave, submission: Submission, *, channel: str, paradata_days: int = 90) -> Receipt:
+    """Store one response in the caller's write transaction (see `submit`); durable only when that is committed."""
+    return _store(connection, wave, submission, _prepare(wave, submission, channel), paradata_days)
 
 
 def _prepare(wave: FieldedWave, submission: Submission, channel: str) -> dict | Rejected:
@@ -117,7 +133,7 @@ def _store(connection: Connection, wave: FieldedWave, submission: Submission, ro
         if stored:
             if submission.has_paradata:
                 _insert_paradata(connection, submission, stored[0], row["received_at"].date() + timedelta(days=paradata_days))
-            return Receipt(stored[1], is_new=True)
+            return Receipt(stored[1], is_new=True, response_id=stored[0])
         known = _known(connection, wave, submission)
         if known:
             return known
@@ -148,13 +164,13 @@ def _known(connection: Connection, wave: FieldedWave, submission: Submission) ->
     found = connection.execute(FIND_STORED, {"submission_id": submission.submission_id}).first()
     if found is None:
         return None
-    if found[1:] != (wave.id, submission.desk_id, submission.case_id):
+    if found[2:] != (wave.id, submission.desk_id, submission.case_id):
         raise Rejected("reused", f"submission_id {submission.submission_id} was already used for another desk, case or wave")
-    return Receipt(found.receipt, is_new=False)
+    return Receipt(found.receipt, is_new=False, response_id=found.id)
 
 
 def already_stored(engine: Engine, submission_id: str) -> Receipt | None:
     """The receipt of a submission whose desk can no longer be found (code revoked, wave closed) but whose first arrival was stored."""
     with reading(engine).connect() as connection:
         found = connection.execute(FIND_STORED, {"submission_id": submission_id}).first()
-    return Receipt(found.receipt, is_new=False) if found else None
+    return Receipt(found.receipt, is_new=False, response_id=found.id) if found else None

@@ -12,7 +12,12 @@ from survey_app.colour import ink_on
 from survey_app.settings import SettingsError
 
 blueprint = Blueprint("look", __name__)
-MENU = (("results.index", "Kết quả"), ("desks.index", "Điểm Một cửa"))
+# endpoint, label, and the right that opens it
+MENU = (
+    ("results.index", "Kết quả", "results.read"), ("desks.index", "Điểm Một cửa", "desks.read"), ("batches.index", "Tập phiếu", "batches.read"),
+    ("paper.overview", "Nhập phiếu", "paper.open"),
+    ("people.index", "Tài khoản", "people.read"), ("journal.index", "Nhật ký", "journal.read"),
+)
 PROBLEMS = {
     403: ("Không có quyền", "Tài khoản của bạn không được mở trang này."),
     404: ("Không tìm thấy trang", "Hãy kiểm tra lại địa chỉ, hoặc quay lại trang trước."),

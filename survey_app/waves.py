@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from forms import Instrument
 from survey_app.database import writing
+from survey_app.journal import acting, record
 from survey_app.models import ServicePoint, StoredInstrument, Wave, wave_desk
 
 # A closed wave stays closed: its figures may have been read by then. Answers that come late need a wave of their own.
@@ -37,10 +38,12 @@ def add_wave(connection: Connection, new: NewWave, instrument: Instrument) -> in
         raise WaveRefused(f"there is a wave {new.code!r} already")
     if new.closes_on and new.closes_on < new.opens_on:
         raise WaveRefused(f"it would close ({new.closes_on}) before it opens ({new.opens_on})")
-    return connection.execute(insert(Wave).values(
+    wave_id = connection.execute(insert(Wave).values(
         code=new.code, title=new.title, kind=new.kind, state="draft", opens_on=new.opens_on, closes_on=new.closes_on, design={},
         instrument_id=freeze(connection, instrument), index_name=INDEX_OF_KIND[new.kind], previous_wave_id=_previous(connection, new),
     )).inserted_primary_key[0]
+    record(connection, acting(), "wave.add", new.code, {"name": new.title, "digest": instrument.digest})
+    return wave_id
 
 
 def freeze(connection: Connection, instrument: Instrument) -> int:
@@ -75,6 +78,7 @@ def move_on(engine: Engine, code: str, state: str) -> None:
     with writing(engine).begin() as connection:
         allowed = update(Wave).where(Wave.code == code, Wave.state.in_(NEXT_STATES[state])).values(state=state)
         if connection.execute(allowed).rowcount:
+            record(connection, acting(), f"wave.{state}", code)
             return
         now = connection.scalar(select(Wave.state).where(Wave.code == code))
     raise WaveRefused(f"there is no wave {code!r}" if now is None else f"wave {code!r} is {now}; only a wave that is {NEXT_STATES[state][0]} can become {state}")

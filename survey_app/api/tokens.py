@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, or_, select, update
 
 from survey_app import engine
 from survey_app.database import writing
+from survey_app.journal import acting, record
 from survey_app.models import ApiToken, now
 
 PREFIX = "sipas_"
@@ -27,6 +28,7 @@ def add_token(engine: Engine, name: str) -> str:
     token = PREFIX + secrets.token_urlsafe(32)
     with writing(engine).begin() as connection:
         connection.execute(insert(ApiToken), {"name": name, "token_hash": digest_of(token)})
+        record(connection, acting(), "token.add", name)
     return token
 
 
@@ -34,7 +36,10 @@ def revoke_token(engine: Engine, name: str) -> bool:
     """End a token; False when no live token has this name."""
     with writing(engine).begin() as connection:
         statement = update(ApiToken).where(ApiToken.name == name, ApiToken.revoked_at.is_(None)).values(revoked_at=now())
-        return bool(connection.execute(statement).rowcount)
+        revoked = bool(connection.execute(statement).rowcount)
+        if revoked:
+            record(connection, acting(), "token.revoke", name)
+        return revoked
 
 
 def is_valid(engine: Engine, token: str) -> bool:

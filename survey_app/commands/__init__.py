@@ -12,11 +12,17 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 # name -> module:object, imported only when called or listed, so that no command pays for another's libraries
 COMMANDS = {
+    "audit": "survey_app.commands.audit:group",
+    "batch": "survey_app.commands.batch:group",
     "case": "survey_app.commands.case:group",
     "db": "survey_app.commands.db:group",
     "desk": "survey_app.commands.desk:group",
     "frame": "survey_app.commands.frame:group",
     "import": "survey_app.commands.import_:command",
+    "import-template": "survey_app.commands.import_template:command",
+    "link": "survey_app.commands.link:group",
+    "organisation": "survey_app.commands.organisation:group",
+    "paper": "survey_app.commands.paper:group",
     "sample": "survey_app.commands.sample:group",
     "serve": "survey_app.commands.serve:command",
     "table": "survey_app.commands.table:command",

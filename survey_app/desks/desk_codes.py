@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, insert, literal, 
 from survey_app.codes import new_code, read_code, show_code
 from survey_app.database import writing
 from survey_app.fielded import running_first
+from survey_app.journal import acting, record
 from survey_app.models import DeskCode, Response, ServicePoint, Wave, now, wave_desk
 from survey_app.times import LOCAL
 
@@ -92,9 +93,13 @@ def find_active(connection: Connection, typed: str) -> ListedDesk:
 def issue(engine: Engine, desk_id: int) -> str:
     """The active code of a desk, drawn now when it has none; raises LookupError for an unknown desk."""
     with writing(engine).begin() as connection:
-        _lock_desk(connection, desk_id)
+        number = _lock_desk(connection, desk_id)
         query = select(DeskCode.code).where(DeskCode.service_point_id == desk_id, DeskCode.revoked_at.is_(None))
-        return connection.scalar(query) or _draw(connection, desk_id)
+        code = connection.scalar(query)
+        if code is None:
+            code = _draw(connection, desk_id)
+            record(connection, acting(), "desk.issue", number, {"code": code})
+        return code
 
 
 def revoke(engine: Engine, typed: str, *, replace: bool = True) -> str | None:
@@ -102,22 +107,22 @@ def revoke(engine: Engine, typed: str, *, replace: bool = True) -> str | None:
     code = _readable(typed)
     with writing(engine).begin() as connection:
         desk_id = connection.scalar(select(DeskCode.service_point_id).where(DeskCode.code == code))
-        if desk_id is not None:
-            _lock_desk(connection, desk_id)
+        number = "" if desk_id is None else _lock_desk(connection, desk_id)
         active = and_(DeskCode.code == code, DeskCode.revoked_at.is_(None))
         if not connection.execute(update(DeskCode).where(active).values(revoked_at=now())).rowcount:
             raise _why_not_active(connection, code)
-        if not replace:
-            return None
-        successor = _draw(connection, desk_id)
+        successor = _draw(connection, desk_id) if replace else None
         connection.execute(update(DeskCode).where(DeskCode.code == code).values(replaced_by=successor))
+        record(connection, acting(), "desk.revoke", number, {"code": code, "replaced_by": successor})
         return successor
 
 
-def _lock_desk(connection: Connection, desk_id: int) -> None:
-    """Two people acting on one desk wait for each other (on SQLite `writing` has locked everything already)."""
-    if connection.scalar(select(ServicePoint.id).where(ServicePoint.id == desk_id).with_for_update()) is None:
+def _lock_desk(connection: Connection, desk_id: int) -> str:
+    """Two people acting on one desk wait for each other (on SQLite `writing` has locked everything already); its number."""
+    number = connection.scalar(select(ServicePoint.number).where(ServicePoint.id == desk_id).with_for_update())
+    if number is None:
         raise LookupError(f"no desk with id {desk_id}")
+    return number
 
 
 def _draw(connection: Connection, desk_id: int) -> str:

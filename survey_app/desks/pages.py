@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
-from flask_login import login_required
 from flask_wtf import FlaskForm
 from wtforms import SubmitField
 
@@ -11,6 +10,7 @@ from survey_app.codes import show_code
 from survey_app.desks.desk_codes import CodeRefused, ListedDesk, find_active, issue, list_desks, path_of, revoke
 from survey_app.desks.poster import Look, print_posters
 from survey_app.desks.qr import FORMATS
+from survey_app.people.permissions import may
 
 blueprint = Blueprint("desks", __name__, template_folder="templates", url_prefix="/ban-lam-viec/diem")
 
@@ -48,7 +48,7 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
 
 
 @blueprint.get("/")
-@login_required
+@may("desks.read")
 def index():
     """All desks with their codes."""
     with engine().connect() as connection:
@@ -57,7 +57,7 @@ def index():
 
 
 @blueprint.get("/<code>.<any(svg, png):kind>")
-@login_required
+@may("desks.read")
 def qr(code: str, kind: str):
     """The QR code of a desk."""
     desk = _active(code)
@@ -72,7 +72,7 @@ def look() -> Look:
 
 
 @blueprint.get("/<code>.pdf")
-@login_required
+@may("desks.read")
 def poster(code: str):
     """The poster of a desk."""
     desk = _active(code)
@@ -80,7 +80,7 @@ def poster(code: str):
 
 
 @blueprint.get("/ap-phich.pdf")
-@login_required
+@may("desks.read")
 def posters():
     """The posters of all desks with an active code."""
     with engine().connect() as connection:
@@ -91,7 +91,7 @@ def posters():
 
 
 @blueprint.post("/<int:desk_id>/cap-ma")
-@login_required
+@may("desks.change")
 def give_code(desk_id: int):
     """Issue a code to a desk that has none."""
     try:
@@ -103,7 +103,7 @@ def give_code(desk_id: int):
 
 
 @blueprint.route("/<code>/thu-hoi", methods=["GET", "POST"])
-@login_required
+@may("desks.change")
 def take_back(code: str):
     """Ask what shall follow, then revoke the code."""
     desk, form = _active(code), RevokeForm()

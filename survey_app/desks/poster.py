@@ -5,18 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
-from fpdf import FPDF
 from qrcode.image.svg import SvgPathImage
 
 from survey_app.codes import show_code
 from survey_app.colour import ink_on, parts_of
 from survey_app.desks.desk_codes import path_of
 from survey_app.desks.qr import QUIET_ZONE, symbol_of
-
-FONTS = Path(__file__).resolve().parent.parent / "fonts"
-INK, MUTED = "#1b1b1b", "#4a4a4a"
+from survey_app.printing.document import INK, MUTED, A4Document
 
 # Millimetres on A4. A QR code is read from about ten times its width: 150 mm for 1.5 m.
 PAGE_WIDTH, MARGIN = 210, 15
@@ -51,37 +47,15 @@ class Look:
     accent: str
 
 
-class Poster(FPDF):
-    """An A4 document with the vendored fonts, in Vietnamese."""
-
-    def __init__(self, title: str):
-        super().__init__(format="A4")
-        self.set_auto_page_break(False)
-        self.set_margin(0)
-        self.c_margin = 0
-        self.add_font("Noto", "", FONTS / "NotoSans-Regular.ttf")
-        self.add_font("Noto", "B", FONTS / "NotoSans-Bold.ttf")
-        self.set_lang("vi")
-        self.set_title(title)
-
-    def colour(self, text: str) -> None:
-        """The colour of the text that follows."""
-        self.set_text_color(*parts_of(text))
-
-    def lines_in(self, text: str, width: float, size: float, leading: float) -> float:
-        """The height of `text` set in `width` at `size` points."""
-        self.set_font_size(size)
-        return self.multi_cell(width, leading * size, text, dry_run=True, output="HEIGHT")
+class Poster(A4Document):
+    """A page of posters: texts as large as their boxes let them be."""
 
     def place(self, text: str, box: tuple[float, float, float, float], *, size: float, style: str = "", align: str = "C") -> None:
         """Set `text` in a box (left, top, width, height; mm), middle of its height, as large as fits up to `size` points."""
         left, top, width, height = box
-        leading = 0.46  # line height in mm a point: 1.3, room for stacked Vietnamese marks
-        self.set_font("Noto", style)
-        while (used := self.lines_in(text, width, size, leading)) > height and size > 6:
+        while (used := self.height_of(text, width, size, style)) > height and size > 6:
             size -= 0.5
-        self.set_xy(left, top + max(0, (height - used) / 2))
-        self.multi_cell(width, leading * size, text, align=align)
+        self.put(text, left, top + max(0, (height - used) / 2), width, size, style=style, align=align)
 
 
 def print_posters(desks: Iterable[tuple[str, str]], look: Look) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from forms import Item
 from forms.tidying import tidied
 from survey_app.importing.tables import Cell
+from survey_app.printing.boxes import box_numbers
 
 SEPARATOR = ";"
 FORMULA_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
@@ -33,9 +34,8 @@ def text_of(cell: Cell) -> str:
 
 def words_of(item: Item, nonanswers: Iterable[str]) -> dict[str, str]:
     """What a cell may say, in lower case, for a non-answer or a box: its code, or its number on the printed form."""
-    codes = [option.value for option in item.options]
-    numbered = {} if any(code.isdecimal() for code in codes) else {str(number): code for number, code in enumerate(codes, 1)}
-    return numbered | {code.lower(): code for code in (*codes, *nonanswers)}
+    codes = (*(option.value for option in item.options), *nonanswers)
+    return box_numbers(item) | {code.lower(): code for code in codes}
 
 
 def answer_of(text: str, kind: str, words: Mapping[str, str]) -> str | list[str]:

@@ -1,11 +1,12 @@
 """Imports a file of forms into a wave: all of them or none, unless bad rows may be skipped."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from survey_app.fielded import find_wave
 from survey_app.importing.columns import ORIGIN_COLUMN, SUBMISSION, answer_columns, beyond, cells_by_column, read_header
@@ -15,7 +16,8 @@ from survey_app.importing.report import Report
 from survey_app.importing.rows import CHANNEL, Row, Rules, read_row
 from survey_app.importing.stored import compare_with_stored
 from survey_app.importing.tables import Table, read_table
-from survey_app.intake import Rejected, Submission, submit_many
+from survey_app.intake import Receipt, Rejected, Submission, submit_many
+from survey_app.journal import acting, record
 
 Watch = Callable[[Sequence], Iterable]
 
@@ -44,10 +46,21 @@ def import_file(engine: Engine, wave_code: str, path: Path, *, today: date, shee
     if report.refused and not skip_bad:
         report.held_back = len(good)
         return report
-    receipts = submit_many(engine, rules.wave, [_submission(row, rules) for row in good], channel=CHANNEL, paradata_days=paradata_days)
-    report.new = sum(receipt.is_new for receipt in receipts)
-    report.already_there += len(receipts) - report.new
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def alongside(connection: Connection, receipts: list[Receipt]) -> None:
+        report.new = sum(receipt.is_new for receipt in receipts)
+        report.already_there += len(receipts) - report.new
+        if report.new:
+            record(connection, acting(), "import.file", rules.wave.code, _facts(report, digest))
+
+    submit_many(engine, rules.wave, [_submission(row, rules) for row in good], channel=CHANNEL, paradata_days=paradata_days, alongside=alongside)
     return report
+
+
+def _facts(report: Report, digest: str) -> dict:
+    """What the journal says of a file."""
+    return {"file": report.file, "digest": digest, "read": report.read, "new": report.new, "already_there": report.already_there, "refused": report.refused}
 
 
 def _rules_of(engine: Engine, wave_code: str, today: date) -> Rules:

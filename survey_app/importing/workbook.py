@@ -10,11 +10,12 @@ from openpyxl import Workbook, load_workbook
 from survey_app.importing.tables import MEGABYTE, Cell, Table, UncomputedFormula, Unreadable, to_table
 
 MAX_UNPACKED = 500 * MEGABYTE
+FORMS_SHEET = "Nhập phiếu"  # where our own templates take forms, beside sheets that explain
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the container of .xls and of workbooks with a password
 
 
 def read_workbook(path: Path, sheet: str | None = None) -> Table:
-    """The table in a workbook's only visible sheet, or in the one named; raises Unreadable."""
+    """The table in a workbook's only visible sheet, in the one of our template, or in the one named; raises Unreadable."""
     with path.open("rb") as file:
         if file.read(4) == OLD_OR_ENCRYPTED:
             raise Unreadable(f"{path.name} has a password or is an old .xls. Save it without password as Excel workbook (.xlsx)")
@@ -44,6 +45,8 @@ def _sheet_title(name: str, workbook: Workbook, wanted: str | None) -> str:
     titles = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     if wanted is None and len(titles) == 1:
         return titles[0]
+    if wanted is None and FORMS_SHEET in titles:
+        return FORMS_SHEET
     if wanted not in titles:
         asked = "has several sheets" if wanted is None else f"has no sheet {wanted!r}"
         raise Unreadable(f"{name} {asked}; name one with --sheet: {', '.join(titles)}")

@@ -4,39 +4,22 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, UserMixin, current_user, login_required, login_user, logout_user
+from flask_login import current_user, login_required, login_user, logout_user
 from flask_wtf import CSRFProtect, FlaskForm
-from sqlalchemy import select
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from survey_app import engine
 from survey_app.login.attempts import Locked
 from survey_app.login.passwords import check_password
+from survey_app.login.sessions import find_staff, manager
 from survey_app.models import User
+from survey_app.people.permissions import home_of
 from survey_app.security import limiter
 
 blueprint = Blueprint("login", __name__, template_folder="templates")
-manager = LoginManager()
 csrf = CSRFProtect()
 LOGINS_PER_ADDRESS = "30 per minute"
-HOME = "results.index"
-
-
-class Staff(UserMixin):
-    """The person logged in, as the pages see them."""
-
-    def __init__(self, user_id: int, username: str, role: str):
-        self.id, self.username, self.role = user_id, username, role
-
-
-@manager.user_loader
-def load_staff(user_id: str) -> Staff | None:
-    """The active account of a session; None ends the session."""
-    query = select(User.id, User.username, User.role).where(User.id == int(user_id), User.active)
-    with engine().connect() as connection:
-        found = connection.execute(query).first()
-    return Staff(*found) if found else None
 
 
 class LoginForm(FlaskForm):
@@ -52,12 +35,12 @@ def enter():
     """Show the form, or check it; the answer never says whether the name or the password was wrong."""
     form = LoginForm()
     if current_user.is_authenticated:
-        return redirect(url_for(HOME))
+        return redirect(url_for(home_of(current_user.role)))
     if not form.validate_on_submit():
         return render_template("login/enter.html", form=form, problem=None), 422 if form.is_submitted() else 200
     problem, status = _try(form)
     if problem is None:
-        return redirect(_inside(request.args.get("next")) or url_for(HOME))
+        return redirect(_inside(request.args.get("next")) or url_for(home_of(current_user.role)))
     return render_template("login/enter.html", form=form, problem=problem), status
 
 
@@ -66,7 +49,7 @@ def _try(form: LoginForm) -> tuple[str | None, int]:
         user_id = check_password(engine(), form.username.data.strip(), form.password.data)
     except Locked as lock:
         return f"Đã sai mật khẩu nhiều lần. Hãy thử lại sau {lock.seconds} giây.", 429
-    staff = load_staff(str(user_id)) if user_id else None
+    staff = find_staff(User.id == user_id) if user_id else None
     if staff is None:
         return "Tên đăng nhập hoặc mật khẩu không đúng.", 422
     login_user(staff)
@@ -89,9 +72,10 @@ def leave():
 
 
 @blueprint.get("/")
+@login_required
 def front():
     """The bare address leads staff to their pages."""
-    return redirect(url_for(HOME))
+    return redirect(url_for(home_of(current_user.role)))
 
 
 def init_app(app: Flask) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from survey_app.database import writing
 from survey_app.models import LoginAttempt, now
@@ -22,8 +22,8 @@ class Locked(Exception):
         self.seconds = seconds
 
 
-def claim(engine: Engine, username: str) -> None:
-    """Count an attempt as failed before the password is looked at, so that guesses made at once are all counted.
+def claim(engine: Engine, username: str) -> int:
+    """Count an attempt as failed before the password is looked at, so that guesses made at once are all counted; the count.
 
     Raises Locked while the name waits: from the sixth failure on 1, 2, 4 … seconds, at most 15 minutes.
     """
@@ -39,12 +39,12 @@ def claim(engine: Engine, username: str) -> None:
             connection.execute(update(LoginAttempt).where(LoginAttempt.name_hash == name).values(values))
         else:
             connection.execute(insert(LoginAttempt), values | {"name_hash": name})
+    return failures
 
 
-def forgive(engine: Engine, username: str) -> None:
+def forgive(connection: Connection, username: str) -> None:
     """Forget the failures of a name: the password was right, or an administrator set a new one."""
-    with writing(engine).begin() as connection:
-        connection.execute(delete(LoginAttempt).where(LoginAttempt.name_hash == keyed_hash(username)))
+    connection.execute(delete(LoginAttempt).where(LoginAttempt.name_hash == keyed_hash(username)))
 
 
 def _lock(over: int):

@@ -1,27 +1,53 @@
-"""People who work on the collection, and the tokens of programs that read the results."""
+"""People who work on the collection, where they work, and the tokens of programs that read the results."""
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, Moment, now, one_of
 
 ROLES = ("administrator", "department", "supervisor", "surveyor", "reinterviewer", "auditor")
+ORGANISATION_KINDS = ("so_noi_vu", "buu_dien", "mat_tran", "cuu_chien_binh", "other")
+
+
+class Organisation(Base):
+    """A body whose people take part: the Department, the post office, the Fatherland Front, the veterans' association."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint(one_of("kind", ORGANISATION_KINDS), name="kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(14))
 
 
 class User(Base):
-    """A member of staff; the password is kept as an argon2 hash."""
+    """A member of staff; the password is kept as an argon2 hash.
+
+    Every session of the account carries `session_key`: a new key ends them all.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
+    full_name: Mapped[str] = mapped_column(String(120), default="")
     role: Mapped[str] = mapped_column(String(16))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    session_key: Mapped[str] = mapped_column(String(32), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class AccountScope(Base):
+    """A commune that an account works in; roles that see the whole province have none."""
+
+    __tablename__ = "account_scope"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("admin_unit.id"), primary_key=True, index=True)
 
 
 class LoginAttempt(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from survey_app.models.base import Base, Moment, now, one_of
 
 CHANNELS = ("phone", "paper", "link", "import")
-PURPOSES = ("original", "second_keying", "reinterview")
+PURPOSES = ("original", "first_keying", "second_keying", "reinterview")
 # A case is answered once for each purpose; only corrections, which name what they supersede, may follow.
 FIRST_OF_CASE = "case_id IS NOT NULL AND supersedes_id IS NULL"
 

@@ -9,11 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from survey_app.models.base import Base, Moment, now, one_of
 from survey_app.models.waves import Wave
 
+# Why an estimate is not shown, or shown with care: fewer answers than may be, or a hidden one could be worked out from it.
+SUPPRESSED = ("few_answers", "complementary", "no_answers")
+FLAGS = ("few_answers", "wide_interval", "no_interval")
+SUPPRESSED_IS_EMPTY = "suppressed IS NULL OR (COALESCE(n, 0) = 0 AND COALESCE(score, se, lo, lo_logit, deff, response_rate, rank_lo) IS NULL)"
 RUN_STATES = ("requested", "running", "succeeded", "failed")
 
 
 class Run(Base):
-    """One computation for a wave: its method, the digest of its input, the code version, its counts or its failure.
+    """One computation for a wave: its method, the digest of its input, the code version, its counts and diagnostics or its failure.
 
     The process that computes it (`holder`) renews `heartbeat_at`; a running one whose heart stopped was interrupted.
     """
@@ -42,6 +46,7 @@ class Run(Base):
     code_version: Mapped[str | None] = mapped_column(String(80))
     input_digest: Mapped[str | None] = mapped_column(String(64))
     counts: Mapped[dict] = mapped_column(JSON, default=dict)
+    diagnostics: Mapped[dict] = mapped_column(JSON, default=dict)
     wave: Mapped[Wave] = relationship()
 
 
@@ -60,20 +65,42 @@ class Measure(Base):
 
 
 class Estimate(Base):
-    """A measure in a domain (a reported subpopulation; 'all' is everyone); scores 0-100, unrounded."""
+    """A measure in a domain (a reported subpopulation; 'all' is everyone); scores 0-100, unrounded.
+
+    A suppressed one holds no number (n = 0 where nobody answered). lo, hi: t interval; lo_logit, hi_logit: the one to show.
+    n: people who rated any of its items; response_rate: the part of all who did, over its items; items_used of items_total
+    were answered by anybody. rank_lo, rank_hi: best and worst rank among the domains of its kind.
+    """
 
     __tablename__ = "estimate"
-    __table_args__ = (CheckConstraint("(lo IS NULL) = (hi IS NULL)", name="interval_whole"),)
+    __table_args__ = (
+        CheckConstraint("(lo IS NULL) = (hi IS NULL)", name="interval_whole"),
+        CheckConstraint("(lo_logit IS NULL) = (hi_logit IS NULL)", name="logit_whole"),
+        CheckConstraint("(rank_lo IS NULL) = (rank_hi IS NULL)", name="ranks_whole"),
+        CheckConstraint(one_of("suppressed", SUPPRESSED), name="suppressed"),
+        CheckConstraint(one_of("flag", FLAGS), name="flag"),
+        CheckConstraint(SUPPRESSED_IS_EMPTY, name="suppressed_is_empty"),
+    )
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
     measure: Mapped[str] = mapped_column(String(40), primary_key=True)
     domain_kind: Mapped[str] = mapped_column(String(20), primary_key=True, default="all")
     domain: Mapped[str] = mapped_column(String(40), primary_key=True, default="all")
-    n: Mapped[int] = mapped_column(Integer)
+    n: Mapped[int | None] = mapped_column(Integer)
     score: Mapped[float | None] = mapped_column(Float)
     se: Mapped[float | None] = mapped_column(Float)
     df: Mapped[int | None] = mapped_column(Integer)
     lo: Mapped[float | None] = mapped_column(Float)
     hi: Mapped[float | None] = mapped_column(Float)
+    lo_logit: Mapped[float | None] = mapped_column(Float)
+    hi_logit: Mapped[float | None] = mapped_column(Float)
+    deff: Mapped[float | None] = mapped_column(Float)
+    response_rate: Mapped[float | None] = mapped_column(Float)
+    items_used: Mapped[int | None] = mapped_column(Integer)
+    items_total: Mapped[int | None] = mapped_column(Integer)
+    rank_lo: Mapped[int | None] = mapped_column(Integer)
+    rank_hi: Mapped[int | None] = mapped_column(Integer)
+    suppressed: Mapped[str | None] = mapped_column(String(20))
+    flag: Mapped[str | None] = mapped_column(String(20))
 
 
 class ExternalFigure(Base):

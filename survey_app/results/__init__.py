@@ -2,23 +2,26 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
-from flask_login import current_user, login_required
+from flask_login import current_user
 from sqlalchemy import insert, select
 
 from survey_app import engine
 from survey_app.database import writing
 from survey_app.exports.table import NoTable, read_table
+from survey_app.journal import acting, record
 from survey_app.models import Run, Wave
+from survey_app.people.permissions import may
+from survey_app.results.desks import read_desks
 from survey_app.results.picture import Axis
+from survey_app.results.wording import FLAGS, SUPPRESSED, cross_check_words, rank_words, words_of
 from survey_app.good_runs import KINDS, last_good_run, last_run
 
 blueprint = Blueprint("results", __name__, url_prefix="/ket-qua", template_folder="templates")
-MAY_RECOMPUTE = ("administrator", "department")
 STATES = {"requested": "đang chờ", "running": "đang tính", "succeeded": "xong", "failed": "không thành công"}
 
 
 @blueprint.get("/")
-@login_required
+@may("results.read")
 def index():
     """All waves and how far each is."""
     with engine().connect() as connection:
@@ -28,7 +31,7 @@ def index():
 
 
 @blueprint.get("/<code>")
-@login_required
+@may("results.read")
 def show(code: str):
     """The table of one wave."""
     with engine().connect() as connection:
@@ -40,22 +43,24 @@ def show(code: str):
             table = read_table(connection, code)
         except NoTable:
             table = None
-    axis = Axis.around([(row.lo, row.hi, row.score) for row in table.rows]) if table else None
-    return render_template("results/show.html", wave=wave, kind=KINDS[wave.kind], table=table, axis=axis, latest=latest, states=STATES, may_recompute=current_user.role in MAY_RECOMPUTE)
+        desks = read_desks(connection, table.run) if table else []
+    axis = Axis.around([(row.lo_logit, row.hi_logit, row.score) for row in table.rows]) if table else None
+    words = {"words_of": words_of, "suppressed": SUPPRESSED, "flags": FLAGS, "rank_words": rank_words, "cross_check_words": cross_check_words}
+    return render_template("results/show.html", wave=wave, kind=KINDS[wave.kind], table=table, desks=desks, axis=axis, latest=latest, states=STATES,
+                           may_recompute=current_user.may("results.recompute"), **words)
 
 
 @blueprint.post("/<code>/tinh-lai")
-@login_required
+@may("results.recompute")
 def recompute(code: str):
     """Ask the scheduler for a new run; a second wish while one waits changes nothing."""
-    if current_user.role not in MAY_RECOMPUTE:
-        abort(403)
     with writing(engine()).begin() as connection:
         wave_id = connection.scalar(select(Wave.id).where(Wave.code == code)) or abort(404)
         waiting = connection.scalar(select(Run.id).where(Run.wave_id == wave_id, Run.state == "requested"))
         if waiting is None:
             connection.execute(insert(Run).values(wave_id=wave_id, asked_by=current_user.username))
-    flash("Đã yêu cầu tính lại. Kết quả mới hiện ra sau khi bộ lập lịch chạy xong, thường trong vài giây.")
+            record(connection, acting(), "run.request", code)
+    flash("Đã yêu cầu tính lại. Trang này tự tải lại cho đến khi có kết quả mới, thường trong vài giây.")
     return redirect(url_for("results.show", code=code))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from forms import Instrument
 from survey_app.database import writing
 from survey_app.fielded import FieldedWave
+from survey_app.journal import acting, record
 from survey_app.models import Case, CaseEvent, Psu, ReserveHousehold, Response
 from survey_app.models.waves import NOT_WORKED
 from survey_app.sampling.completeness import disposition_of, share_answered
@@ -72,6 +73,7 @@ def dispose(engine: Engine, wave_code: str, serial: str, code: str, by: str, rea
         if _place_taken_by(connection, case.id) and not disposition.replaceable:
             raise Refused(f"case {case.serial} was replaced, so expected a code that allows it; came {code} ({disposition.en})")
         _record(connection, case.id, "disposition", code, by, reason)
+        record(connection, acting(), "case.event", wave.code, {"serial": case.serial, "code": code, "name": by, "reason": reason})
 
 
 def replace_case(engine: Engine, wave_code: str, serial: str, by: str, reason: str, code: str | None = None) -> Replacement:
@@ -92,7 +94,9 @@ def replace_case(engine: Engine, wave_code: str, serial: str, by: str, reason: s
             raise Refused(f"case {case.serial} is {disposition.code} ({disposition.en}), which is no ground for a replacement. Give its disposition: --code C")
         reserved = _next_reserve(connection, case)
         _record(connection, case.id, "replaced", disposition.code, by, reason)
-        return _issue(connection, wave, case, reserved, by)
+        replacement = _issue(connection, wave, case, reserved, by)
+        record(connection, acting(), "case.event", wave.code, {"serial": case.serial, "code": disposition.code, "name": by, "reason": reason})
+        return replacement
 
 
 def _find_open(connection: Connection, wave_code: str, serial: str) -> tuple[FieldedWave, Row]:

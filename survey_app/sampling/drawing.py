@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from survey_app.database import writing
 from survey_app.fielded import FieldedWave, find_wave
-from survey_app.models import Case, CaseEvent, Draw, Response, Wave, now
+from survey_app.journal import acting, record
+from survey_app.models import Batch, Case, CaseEvent, Draw, Response, Wave, now
 from survey_app.sampling.draw import Sample, draw_sample
 from survey_app.sampling.frame_store import StoredFrame, lock_household_wave, read_frame
 from survey_app.sampling.plan import Plan, resolved
@@ -60,6 +61,8 @@ def draw_anew(connection: Connection, wave: FieldedWave, stored: StoredFrame, se
         program_version=version("sipas"), reason=reason,
     ))
     _let_lonely_strata_be(connection, wave, sample)
+    drawn = {"digest": sample.digest, "cases": len(sample.cases), "name": by} | ({"reason": reason} if reason else {})
+    record(connection, acting(), "sample.draw", wave.code, drawn)
     return replace(_record(wave, current_draw(connection, wave.id)), is_new=True)
 
 
@@ -74,11 +77,13 @@ def plan_of(draw) -> Plan:
 
 
 def refuse_if_collected(connection: Connection, wave: FieldedWave) -> None:
-    """Refused once a response or an event of a case is there: the sample can then no longer change."""
+    """Refused once a response, an event of a case or a batch of forms is there: the sample can then no longer change."""
     answered = connection.scalar(select(Response.id).where(Response.wave_id == wave.id).limit(1))
     worked = connection.scalar(select(CaseEvent.id).join(Case, Case.id == CaseEvent.case_id).where(Case.wave_id == wave.id).limit(1))
-    if answered or worked:
-        raise Refused(f"in wave {wave.code} collecting has begun ({'responses' if answered else 'dispositions'} are stored): its sample can no longer change")
+    batched = connection.scalar(select(Batch.id).where(Batch.wave_id == wave.id).limit(1))
+    if answered or worked or batched:
+        what = "responses" if answered else "dispositions" if worked else "batches of forms"
+        raise Refused(f"in wave {wave.code} collecting has begun ({what} are stored): its sample can no longer change")
 
 
 def verify_draw(engine: Engine, wave_code: str) -> tuple[DrawRecord, list[str]]:

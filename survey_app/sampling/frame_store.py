@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from survey_app.database import writing
 from survey_app.fielded import FieldedWave, find_wave
 from survey_app.importing.report import Report
+from survey_app.journal import acting, record
 from survey_app.models import Draw, FrameUnit, SamplingFrame, Wave, now
 from survey_app.sampling.frame_file import FrameFile, read_frame_file
 from survey_app.sampling.frame_register import register_frame
@@ -50,6 +51,7 @@ def import_frame(engine: Engine, wave_code: str, path: Path, by: str, sheet: str
             _refuse_when_drawn(connection, wave, current)
             _store(connection, wave, file, path.name, by)
             report.new = file.read
+            record(connection, acting(), "frame.import", wave.code, {"file": path.name, "digest": file.frame.digest, "new": file.read})
     return report, file.frame.digest
 
 

@@ -9,6 +9,7 @@ from survey_app.login.passwords import set_password
 from survey_app.models import Estimate, Measure, Run, now
 from survey_app.results.picture import WIDTH, Axis
 
+METHOD = {"weighting": "official", "disclosure": {"hidden_below": 5, "flagged_below": 30, "flagged_above_relative_margin": 0.1}}
 PASSWORD = "mật khẩu đủ dài"
 
 
@@ -36,11 +37,11 @@ def add_run(app, desk, **values) -> int:
 @pytest.fixture
 def good_run(app, desk) -> int:
     """A succeeded run with one measured index and one component that cannot have an interval."""
-    run = add_run(app, desk, state="succeeded", input_digest="d" * 64, counts={"n": 30}, method={"weighting": "official"})
+    run = add_run(app, desk, state="succeeded", input_digest="d" * 64, counts={"n": 30}, method=METHOD)
     with app.app_context(), engine().begin() as connection:
         for position, (code, level, lo, hi) in enumerate([("2", "index", 82.0, 88.5), ("2.1", "component", None, None)]):
             connection.execute(insert(Measure).values(run_id=run, code=code, parent=None, level=level, label_vi="Tiếp cận <dịch vụ>", label_en="Access", position=position))
-            connection.execute(insert(Estimate).values(run_id=run, measure=code, n=30, score=85.255, se=1.5, df=2, lo=lo, hi=hi))
+            connection.execute(insert(Estimate).values(run_id=run, measure=code, n=30, score=85.255, se=1.5, df=2, lo=1, hi=99, lo_logit=lo, hi_logit=hi))
     return run
 
 
@@ -49,6 +50,51 @@ def test_the_table_shows_scores_intervals_and_kind(reader, good_run):
     assert "85,26" in page and "82,00 – 88,50" in page and "không tính được" in page
     assert "không phải mẫu xác suất" in page and "Tạm tính – chưa công bố" in page and "không bắt đầu từ 0" in page
     assert "Tiếp cận &lt;dịch vụ&gt;" in page and page.count('class="interval"') == 3
+
+
+def test_the_interval_shown_is_the_logit_one_and_says_so(reader, good_run):
+    page = reader.get("/ket-qua/quay-thu").text
+    assert "Khoảng tin cậy 95&nbsp;% (logit)" in page and "1,00 – 99,00" not in page
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ({"suppressed": "few_answers"}, "không hiển thị (n &lt; 5)"),
+    ({"suppressed": "complementary"}, "không hiển thị (để không suy ra được số liệu đã ẩn)"),
+    ({"suppressed": "no_answers", "n": 0}, "chưa có ai trả lời"),
+    ({"n": 12, "score": 80.0, "flag": "few_answers"}, "ít phiếu (n &lt; 30)"),
+    ({"n": 40, "score": 80.0, "flag": "wide_interval"}, "khoảng tin cậy rộng, nên thận trọng"),
+    ({"n": 40, "score": 80.0, "flag": "no_interval"}, "chưa đủ dữ liệu để tính khoảng tin cậy"),
+    ({"n": 40, "score": 80.0, "items_used": 2, "items_total": 3}, "tính từ 2/3 câu hỏi có người trả lời"),
+])
+def test_what_is_not_shown_or_doubtful_is_said_in_words(app, reader, good_run, values, words):
+    assert words not in reader.get("/ket-qua/quay-thu").text
+    with app.app_context(), engine().begin() as connection:
+        connection.execute(insert(Measure).values(run_id=good_run, code="2.2", level="component", label_vi="Thủ tục", label_en="Procedures", position=5))
+        connection.execute(insert(Estimate).values(run_id=good_run, measure="2.2", **values))
+    assert words in reader.get("/ket-qua/quay-thu").text
+
+
+def test_desks_stand_in_order_of_their_numbers_with_the_ranks_they_can_have(app, reader, good_run):
+    figures = {"n": 40, "score": 81.0, "lo_logit": 80.0, "hi_logit": 82.0}
+    desks = {"003": {"suppressed": "few_answers"}, "002": figures | {"score": 91.0, "rank_lo": 1, "rank_hi": 1}, "001": figures | {"rank_lo": 3, "rank_hi": 9}, "004": figures}
+    with app.app_context(), engine().begin() as connection:
+        for number, values in desks.items():
+            connection.execute(insert(Estimate).values(run_id=good_run, measure="2", domain_kind="service_point", domain=number, **values))
+        connection.execute(insert(Estimate).values(run_id=good_run, measure="2.1", domain_kind="service_point", domain="005", **figures))
+    section = reader.get("/ket-qua/quay-thu").text.partition("Từng điểm Một cửa")[2]
+    rows = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row)).strip() for row in re.findall("<tr>(.*?)</tr>", section, re.DOTALL)[1:]]
+    assert rows == [
+        "001 Bộ phận Một cửa xã Mây Trắng 40 81,00 80,00 – 82,00 hạng 3–9",
+        "002 40 91,00 80,00 – 82,00 hạng 1",
+        "003 không hiển thị (n &lt; 5) – – – –",
+        "004 40 81,00 80,00 – 82,00 chưa xếp hạng được",
+    ]
+
+
+def test_replicate_errors_are_told_in_a_sentence(app, desk, reader):
+    check = {"code": "2", "linearised": 0.5, "jackknife": 0.51, "bootstrap": 0.48, "jackknife_ratio": 1.02, "bootstrap_ratio": 0.96}
+    add_run(app, desk, state="succeeded", input_digest="d" * 64, counts={"n": 30}, method=METHOD, diagnostics={"cross_check": {"replicates": 200, "measures": [check]}})
+    assert "jackknife cho 1,02 lần, bootstrap (200 lần lặp) cho 0,96 lần" in reader.get("/ket-qua/quay-thu").text
 
 
 def test_a_later_failure_is_told_and_hides_nothing(app, desk, reader, good_run):
