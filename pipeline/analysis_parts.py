@@ -51,7 +51,7 @@ def load(folder: Path) -> Manifest | None:
 def store(folder: Path, manifest: Manifest) -> None:
     """Make `manifest` the one that counts, then delete what it does not name (left by a run that was killed)."""
     content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
-    _replace(folder / MANIFEST, lambda path: path.write_text(content, encoding="utf-8"))
+    put_in_place(folder / MANIFEST, lambda path: path.write_text(content, encoding="utf-8"))
     named = {MANIFEST, *(part.file for part in manifest.parts)}
     for path in folder.iterdir():
         if path.name not in named and path.suffix in (".parquet", ".new"):
@@ -62,7 +62,7 @@ def write_part(folder: Path, table: pa.Table, ends: str) -> Part:
     """Write rows, sorted by response_id, as a part; it counts once a manifest names it."""
     first, last = table["response_id"][0].as_py(), table["response_id"][-1].as_py()
     path = folder / f"part-{first}-{last}.parquet"
-    _replace(path, lambda new: pq.write_table(table, new, compression="zstd"))
+    put_in_place(path, lambda new: pq.write_table(table, new, compression="zstd"))
     return Part(path.name, table.num_rows, first, last, ends, _sha256(path))
 
 
@@ -77,7 +77,7 @@ def read(folder: Path, manifest: Manifest, schema: pa.Schema) -> pa.Table:
     return pa.concat_tables([schema.empty_table(), *parts]).sort_by("response_id")
 
 
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
+def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside `path`, force it to the disk, then put it in place in one step: a reader sees the old file or the new."""
     new = path.with_name(path.name + ".new")
     write(new)

@@ -40,6 +40,7 @@ def read_structure(path: Path) -> Definition:
     Codes become item:NAME, component:NAME, index:NAME and overall.
     """
     content = _json(path)
+    _require(content, ("items", "components", "indices", "overall"), path)
     rollups = [("overall", "overall", content["overall"])]
     rollups += [(f"index:{name}", "index", items) for name, items in content["indices"].items()]
     rollups += [(f"component:{name}", "component", items) for name, items in content["components"].items()]
@@ -56,8 +57,10 @@ def item_columns(definition: Definition) -> dict[str, str]:
 
 
 def candidate(name: str, results: Results) -> dict:
-    """Results in the candidate schema."""
-    return {"case": name, "results": [candidate_row(estimate) for estimate in results.estimates()]}
+    """Results in the candidate schema; rows say by which column where several are reported."""
+    several = len(results.by) > 1
+    rows = [candidate_row(estimate) | ({"by": estimate.by} if several else {}) for estimate in results.estimates()]
+    return {"case": name, "results": rows, "warnings": list(results.warnings)}
 
 
 def candidate_row(estimate: Estimate) -> dict:
@@ -81,7 +84,15 @@ def _counts(rows: csv.DictReader, path: Path, variables: tuple[str, ...]) -> Ite
             raise DataError(f"{path.name}: column '{COUNT_COLUMN}' row {number} holds '{row[COUNT_COLUMN]}'; expected a number.") from None
 
 
+def _require(entry: dict, fields: tuple[str, ...], path: Path) -> None:
+    missing = [field for field in fields if not isinstance(entry, dict) or field not in entry]
+    if missing:
+        about = entry.get("case", "an entry") if isinstance(entry, dict) else "the document"
+        raise DataError(f"{path.name}: '{about}' has no {', '.join(missing)}; expected {', '.join(fields)}.")
+
+
 def _case(entry: dict, path: Path) -> Case:
+    _require(entry, ("case", "data"), path)
     calibration = entry.get("calibration")
     if calibration is not None:
         variables = tuple(calibration["vars"])

@@ -6,9 +6,9 @@ from math import prod
 
 import numpy as np
 
-from pipeline.columns import Codes, read_codes, read_sizes
+from pipeline.columns import Codes, bad_rows, read_codes, read_sizes
 from pipeline.design import Design
-from pipeline.errors import DataError, DesignError
+from pipeline.errors import DesignError
 from pipeline.table import Source
 
 SMALL = 1 << 22  # below this many possible pairs a lookup table beats sorting
@@ -146,9 +146,11 @@ def _sizes(source: Source, column: str, stratum: Codes) -> dict[str, float]:
     of_stratum[stratum.index] = sizes
     wrong = np.flatnonzero(of_stratum[stratum.index] != sizes)
     if len(wrong):
-        code = stratum.values[stratum.index[wrong[0]]]
-        raise DataError(f"{source.name}: column '{column}' differs inside stratum '{code}' (row {source.first_row + wrong[0] + 1}: {sizes[wrong[0]]:g}, "
-                        f"elsewhere {of_stratum[stratum.index[wrong[0]]]:g}). A stratum has one population size; correct it.")
+        inside = stratum.index == stratum.index[wrong[0]]
+        values, rows = np.unique(sizes[inside], return_counts=True)
+        usual = values[rows.argmax()]
+        raise bad_rows(source, column, inside & (sizes != usual), f"differs inside stratum '{stratum.values[stratum.index[wrong[0]]]}', elsewhere {usual:g}",
+                       "A stratum has one population size; correct it")
     return dict(zip(stratum.values, of_stratum.tolist(), strict=True))
 
 

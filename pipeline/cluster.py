@@ -7,6 +7,7 @@ local engine's bit for bit. Needs the extra [cluster].
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from pipeline.columns import read_weights
 from pipeline.design import Design
 from pipeline.errors import EngineError
 from pipeline.summing import Plan, Tables, merge_tables, sum_block
-from pipeline.table import Source, open_source
+from pipeline.table import ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightRange, weight_range
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def sum_on_cluster(data, design: Design, items: dict[str, str], scale: int, doma
 
     Workers must reach the file under the same path. Progress goes to standard error.
     """
-    blocks = list(open_source(data).blocks(BLOCK_ROWS))
+    blocks = [_anywhere(block) for block in open_source(data).blocks(BLOCK_ROWS)]
     plan = Plan(design, items, scale, tuple(domains) or (None,), cross)
     with connected(scheduler, min(workers, len(blocks))) as client:
         if design.weight is not None:
@@ -72,9 +73,17 @@ def _run(client: "Client", function, blocks: list[Source], what: str, argument) 
     futures = client.map(function, blocks, [argument] * len(blocks), retries=RETRIES, pure=False)
     with click.progressbar(length=len(blocks), label=what, file=sys.stderr) as bar:
         for future in collect(futures):
-            yield future.result()
+            try:
+                yield future.result()
+            except OSError as problem:
+                raise ClusterError(f"A worker cannot read the file ({problem}). All workers must be able to read it under the same path.") from problem
             future.release()
             bar.update(1)
+
+
+def _anywhere(block: Source) -> Source:
+    """The block with its whole path: a worker may run in another folder."""
+    return replace(block, path=block.path.resolve()) if isinstance(block, ParquetSource) else block
 
 
 def collect(futures: list) -> Iterator:

@@ -42,6 +42,8 @@ def read_columns(source: Source, columns: Sequence[str]) -> list[pa.Array]:
     for column in columns:
         if column not in source.columns:
             raise DataError(f"{source.name}: no column '{column}'. It has: {', '.join(source.columns)}. Name the right one.")
+        if source.columns.count(column) > 1:
+            raise DataError(f"{source.name}: {source.columns.count(column)} columns are called '{column}'; expected one. Rename or drop the others.")
     return [_one_array(chunked) for chunked in source.read(columns)]
 
 
@@ -138,6 +140,7 @@ def _numbers(source: Source, column: str, array: pa.Array, kind: str) -> pa.Arra
         return array.cast(pa.int8())
     if not pa.types.is_string(array.type) and not pa.types.is_large_string(array.type):
         raise DataError(f"{source.name}: column '{column}' is of type {array.type}; expected a number for each {kind}.")
+    array = pc.utf8_trim_whitespace(array)
     try:
         return array.cast(pa.float64())
     except pa.ArrowInvalid:
@@ -148,8 +151,8 @@ def _numbers(source: Source, column: str, array: pa.Array, kind: str) -> pa.Arra
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
-    except ValueError:
+        pa.scalar(text).cast(pa.float64())
+    except pa.ArrowInvalid:
         return False
     return True
 

@@ -22,8 +22,8 @@ def check_design(source: Source, design: Design, codes: DesignCodes, cells: Cell
 
 def _psu_in_two_strata(source: Source, design: Design, codes: DesignCodes, psu: str) -> DataError:
     inside = codes.psu.index == codes.psu.values.index(psu)
-    first = codes.stratum.index[inside][0]
-    other = inside & (codes.stratum.index != first)
+    usual = np.bincount(codes.stratum.index[inside]).argmax()
+    other = inside & (codes.stratum.index != usual)
     strata = sorted({codes.stratum.values[place] for place in codes.stratum.index[inside]})
     return bad_rows(source, design.stratum, other, f"puts PSU '{psu}' (column '{design.psu}') in strata {', '.join(strata)}",
                     "If PSU codes restart in each stratum say nested; otherwise correct the stratum")

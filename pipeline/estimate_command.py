@@ -52,6 +52,8 @@ def _check_options(options: dict) -> None:
         raise click.UsageError("Give either a DATA file or --cases.")
     if bool(options["structure"]) == bool(options["index_name"]):
         raise click.UsageError("Say what to estimate: --structure FILE or --index NAME.")
+    if options["data"] and options["extras"] is not None:
+        raise click.UsageError("--extras goes with --cases, not with a single DATA file.")
     if options["cases_file"] and not options["out"]:
         raise click.UsageError("--cases needs --out, the folder for the results.")
 
@@ -83,6 +85,8 @@ def _run_case(case, definition, columns: dict, options: dict, timings) -> bool:
     except EngineError as problem:
         content = {"case": case.name, "error": str(problem)}
     _write(options["out"] / f"{case.name}.json", content)
+    for warning in content.get("warnings", ()):
+        click.echo(f"warning: {case.name}: {warning}", err=True)
     click.echo(f"{case.name}: {content.get('error') or str(len(content['results'])) + ' estimates'}")
     return case.error_expected or "error" not in content
 
@@ -113,6 +117,7 @@ def _run_file(options: dict) -> None:
 
 def _estimate(data, design, definition, columns: dict, domains, options: dict, rollup_effects: bool, timings=None):
     """One file through the engine chosen; both engines run the same kernel."""
+    from pipeline.errors import DataError
     from pipeline.estimate import results_of
     from pipeline.timings import Timings
 
@@ -120,7 +125,10 @@ def _estimate(data, design, definition, columns: dict, domains, options: dict, r
     with timings.part("sum"):
         tables = _tables(data, design, definition, columns, domains, options, rollup_effects)
     with timings.part("statistics"):
-        return results_of(tables, design, definition, options["level"])
+        results = results_of(tables, design, definition, options["level"])
+    if results.n == 0:
+        raise DataError("There is no row to estimate from: the file has none, or all weights are 0. Check the export.")
+    return results
 
 
 def _tables(data, design, definition, columns: dict, domains, options: dict, rollup_effects: bool) -> dict:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Engine, Row, select
 
 from forms import Instrument
@@ -47,7 +48,14 @@ class Extracted:
 
     def table(self) -> pa.Table:
         """Every stored response of the wave, superseded ones included, sorted by response_id."""
-        return parts.read(self.folder, self.manifest, self.layout.schema)
+        return self.read(self.manifest.parts)
+
+    def read(self, some: Sequence[Part], ids: np.ndarray | None = None) -> pa.Table:
+        """The rows of some parts, or those of them with these response_ids; parts that cannot hold one are not opened."""
+        if ids is not None:
+            some = [part for part in some if ((part.first <= ids) & (ids <= part.last)).any()]
+        table = parts.read(self.folder, replace(self.manifest, parts=tuple(some)), self.layout.schema)
+        return table if ids is None else table.filter(pc.is_in(table["response_id"], value_set=pa.array(ids, pa.int64())))
 
 
 def read_wave(connection: Connection, wave_id: int) -> WaveInput:

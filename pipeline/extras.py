@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.cases import Case
+from pipeline.defined import defined
 from pipeline.differences import domain_differences
 from pipeline.errors import DataError
 from pipeline.estimate import results_of
@@ -76,8 +77,8 @@ def _less_one(replicates: Replicates) -> float:
     return np.sqrt(count / (count - 1)) if replicates.kind == "bootstrap" else 1.0
 
 
-def _named(codes: list[str], errors: np.ndarray) -> dict[str, float]:
-    return dict(zip(codes, errors.tolist(), strict=True))
+def _named(codes: list[str], errors: np.ndarray) -> dict[str, float | None]:
+    return dict(zip(codes, map(defined, errors), strict=True))
 
 
 def _read_hits(path: Path, psus: PsuTable, column: str) -> np.ndarray:

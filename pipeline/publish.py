@@ -1,30 +1,55 @@
 """From estimates to a published run: all of it in one transaction, or a failure with its reason and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, insert, update
 
 from forms import Item
 from pipeline.claim import Claim, RunStopped, held_by
 from pipeline.code_version import code_version
+from pipeline.diagnostics import Ranks
+from pipeline.disclose import COMPLEMENTARY, FEW_ANSWERS, FLAGGED, HIDDEN, NO_ANSWERS, NO_INTERVAL, WIDE_INTERVAL, Disclosed
 from pipeline.indices import Definition
 from pipeline.lease import database_now
 from survey_app.database import writing
 from survey_app.models import Estimate, Measure, Run
 
+NUMBERS = ("n", "score", "se", "df", "lo", "hi", "lo_logit", "hi_logit", "deff", "response_rate", "items_used", "items_total")
+REASONS = {
+    FEW_ANSWERS: "few_answers",
+    COMPLEMENTARY: "complementary",
+    NO_ANSWERS: "no_answers",
+    WIDE_INTERVAL: "wide_interval",
+    NO_INTERVAL: "no_interval",
+    None: None,
+}
 
-def publish(engine: Engine, claim: Claim, *, definition: Definition, items: Mapping[str, Item], estimates, respondents: Mapping[tuple, int],
-            input_digest: str, method: dict, counts: dict) -> None:
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run publishes: estimates as they may be shown, domain after domain, and what it says of itself."""
+
+    definition: Definition
+    disclosed: Iterable[Disclosed]
+    ranks: Ranks
+    input_digest: str
+    method: dict
+    counts: dict
+    diagnostics: dict
+
+
+def publish(engine: Engine, claim: Claim, findings: Findings, items: Mapping[str, Item]) -> None:
     """Store the measures and estimates and close the run as succeeded.
 
-    `estimates`: the engine's, domain after domain. `items`: the instrument's, whose texts label the measures of items.
-    `respondents`: people behind each figure, by (domain column, domain, measure).
+    `items`: the instrument's, whose texts label the measures of items.
     Raises RunStopped, storing nothing, when the run is no longer this claim's.
     """
-    measures = list(_measures(claim.run, definition, items))
-    rows = list(_estimates(claim.run, estimates, respondents))
+    measures = list(_measures(claim.run, findings.definition, items))
+    rows = [_estimate(claim.run, disclosed, findings.ranks) for disclosed in findings.disclosed]
     with writing(engine).begin() as connection:
-        _close(connection, claim, state="succeeded", input_digest=input_digest, method=method, counts=counts)
+        _close(connection, claim, state="succeeded", input_digest=findings.input_digest, method=findings.method, counts=findings.counts,
+               diagnostics=findings.diagnostics)
         connection.execute(insert(Measure), measures)
         connection.execute(insert(Estimate), rows)
 
@@ -51,10 +76,14 @@ def _measures(run: int, definition: Definition, items: Mapping[str, Item]) -> It
         }
 
 
-def _estimates(run: int, estimates, respondents: Mapping[tuple, int]) -> Iterator[dict]:
-    for estimate in estimates:
-        whole = estimate.by is None
-        yield {
-            "run_id": run, "measure": estimate.code, "domain_kind": "all" if whole else estimate.by, "domain": "all" if whole else estimate.domain,
-            "n": respondents[estimate.by, estimate.domain, estimate.code], "score": estimate.score, "se": estimate.se, "df": estimate.df, "lo": estimate.lo, "hi": estimate.hi,
-        }
+def _estimate(run: int, disclosed: Disclosed, ranks: Ranks) -> dict:
+    """The row of an estimate; of a hidden one no number is stored, so none can be read out."""
+    estimate, reason = disclosed.estimate, REASONS[disclosed.reason]
+    hidden = disclosed.status == HIDDEN
+    numbers = {name: None if hidden else getattr(estimate, name) for name in NUMBERS} | ({"n": 0} if disclosed.reason == NO_ANSWERS else {})
+    best, worst = ranks.get((estimate.by, estimate.domain, estimate.code), (None, None))
+    whole = estimate.by is None
+    return {
+        "run_id": run, "measure": estimate.code, "domain_kind": "all" if whole else estimate.by, "domain": "all" if whole else estimate.domain,
+        "rank_lo": best, "rank_hi": worst, "suppressed": reason if hidden else None, "flag": reason if disclosed.status == FLAGGED else None,
+    } | numbers

@@ -8,6 +8,7 @@ differences together (draws with a stored seed) and carries it over to Student's
 have a handful of PSUs. docs/intervals.md shows by simulation that the sets hold their level.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +36,18 @@ class RankSet:
     worst: int | None
 
 
-def rank_sets(results: Results, by: str, code: str, draws: int = DRAWS, seed: int = SEED) -> tuple[RankSet, ...]:
+def rank_sets(results: Results, by: str, code: str, draws: int = DRAWS, seed: int = SEED, *, only: Collection[str] | None = None) -> tuple[RankSet, ...]:
     """Ranks of the domains of column `by` on measure `code`; all sets hold at once with the results' level.
 
-    Domains with df < 1, or by chance without any spread between their PSUs, are left out of the ranking.
+    only: the domains to rank, as those that may be shown; by default all. Domains with df < 1, or by chance without any
+    spread between their PSUs, are left out of the ranking.
     """
     part = results.by[by]
     place = [m.code for m in results.definition.measures].index(results.definition.measure(code).code)
     scores = part.linearised.scores[:, place]
     psus = domain_matrix(part.influence[:, place], part.units, results.strata)
-    ranked = np.flatnonzero(np.isfinite(scores) & (part.df >= 1) & (np.square(psus.values).sum(0) > 0))
+    wanted = np.array([only is None or name in only for name in part.domains])
+    ranked = np.flatnonzero(wanted & np.isfinite(scores) & (part.df >= 1) & (np.square(psus.values).sum(0) > 0))
     if len(ranked) == 0:
         raise DesignError(f"No {by} can be ranked: each has fewer than two PSUs in a stratum. Take the next smaller unit as PSU.")
     inside = PsuMatrix(psus.values[:, ranked], psus.stratum, psus.sizes)

@@ -1,8 +1,9 @@
 """Replicate standard errors, JKn jackknife and Rao-Wu-Yue bootstrap: a cross-check beside the linearised ones.
 
 A replicate multiplies PSUs' weights; its totals are a product of that matrix with the PSUs' sums, so replicates cost
-one matrix product, not a pass each. Calibration is repeated in every replicate.
-Sources: Rao, Wu & Yue 1992; R survey's as.svrepdesign and svrVar.
+one matrix product, not a pass each. Calibration is repeated in every replicate; one whose calibration cannot be met, or that
+has no answer left, is undefined and left out.
+Sources: Rao, Wu & Yue 1992 (their rescaling by sqrt(1 - f) with a population size); R survey's as.svrepdesign and svrVar.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.design import Calibration, Strata
-from pipeline.errors import DesignError
+from pipeline.errors import CalibrationError, DesignError
 from pipeline.indices.definition import Definition
 from pipeline.weighting import WeightedCells, groups_of
 from pipeline.weights.ratios import weight_ratios
+
+# Share of replicates that must be defined: each of the jackknife's measures one PSU, the bootstrap's are alike.
+DEFINED_SHARE = {"JKn": 1.0, "bootstrap": 0.9}
 
 
 @dataclass(frozen=True)
@@ -81,39 +85,64 @@ def bootstrap(psus: PsuTable, strata: Strata, replicates: int, seed: int) -> Rep
     for stratum in np.unique(psus.stratum):
         inside = np.flatnonzero(psus.stratum == stratum)
         if len(inside) > 1:
-            drawn = random.integers(0, len(inside), (len(inside) - 1, replicates))
-            hits[inside] = (drawn[:, None, :] == np.arange(len(inside))[None, :, None]).sum(0)
+            drawn = random.integers(0, len(inside), (len(inside) - 1, replicates)) + len(inside) * np.arange(replicates)
+            hits[inside] = np.bincount(drawn.ravel(), minlength=len(inside) * replicates).reshape(replicates, -1).T
     return from_hits(psus, strata, hits, seed)
 
 
 def from_hits(psus: PsuTable, strata: Strata, hits: np.ndarray, seed: int | None = None) -> Replicates:
     """Bootstrap replicates from how often each PSU was drawn, [PSUs, replicates]."""
     size = strata.psus[psus.stratum]
-    factors = hits * np.where(size > 1, size / np.maximum(size - 1, 1), 1.0)[:, None]
+    rescaled = hits * (size / np.maximum(size - 1, 1))[:, None]
+    factors = 1 + np.sqrt(strata.fractions[psus.stratum])[:, None] * (rescaled - 1)
     return Replicates("bootstrap", factors, 1 / hits.shape[1], np.ones(hits.shape[1]), seed)
 
 
 def replicate_scores(psus: PsuTable, replicates: Replicates, weighted: WeightedCells, definition: Definition,
                      calibration: Calibration | None) -> np.ndarray:
-    """Scores [replicates, measures] of everything, re-calibrated in each replicate."""
+    """Scores [replicates, measures] of everything, re-calibrated in each replicate; NaN where a replicate is undefined."""
     groups = groups_of(weighted.moments)
     by_group = np.tensordot(replicates.factors.T, psus.weights, 1)
     if calibration is not None:
         totals = replicates.factors.T @ psus.row_weights
-        ratios = np.array([weight_ratios(calibration, groups, total) for total in totals])
+        ratios = np.array([_ratios(calibration, groups, total) for total in totals]).reshape(totals.shape)
         by_group = by_group * ratios[:, :, None, None]
     return _scores(by_group.sum(1), definition)
 
 
 def replicate_errors(replicates: Replicates, scores: np.ndarray, centre: np.ndarray | None) -> np.ndarray:
-    """Standard errors [measures]; centre: full-sample scores (R's mse = TRUE), or None for the replicates' mean."""
-    middle = scores.mean(0) if centre is None else centre
-    return np.sqrt(replicates.scale * (replicates.rscales[:, None] * (scores - middle) ** 2).sum(0))
+    """Standard errors [measures]; centre: full-sample scores (R's mse = TRUE), or None for the replicates' mean.
+
+    Undefined replicates are left out and the others stand for them; NaN where there are too many (any, of a jackknife).
+    """
+    counted = np.isfinite(scores)
+    share = counted.sum(0) / max(len(scores), 1)
+    enough = (share > 0) & (share >= DEFINED_SHARE[replicates.kind])
+    share = np.where(enough, share, np.nan)
+    middle = np.where(counted, scores, 0).sum(0) / (share * len(scores)) if centre is None else centre
+    squares = np.where(counted, (scores - middle) ** 2, 0)
+    return np.sqrt(replicates.scale * (replicates.rscales[:, None] * squares).sum(0) / share)
+
+
+def undefined(scores: np.ndarray) -> np.ndarray:
+    """How many replicates have no score, int [measures]."""
+    return np.isnan(scores).sum(0)
+
+
+def _ratios(calibration: Calibration, groups: list[tuple[str, ...]], totals: np.ndarray) -> np.ndarray:
+    """Ratios [groups] of one replicate; NaN where its calibration cannot be met."""
+    try:
+        return weight_ratios(calibration, groups, totals)
+    except CalibrationError:
+        return np.full(len(totals), np.nan)
 
 
 def _scores(weights: np.ndarray, definition: Definition) -> np.ndarray:
-    """Scores from weight sums [replicates, items, levels]."""
+    """Scores from weight sums [replicates, items, levels]; NaN where nothing was answered or weights are undefined."""
     levels = np.arange(1, definition.scale + 1)
     totals = weights.sum(2)
     ratios = np.divide(weights @ levels, totals, out=np.zeros_like(totals), where=totals > 0)
-    return 100 / definition.scale * np.einsum("rmi,ri->rm", definition.coefficients_of(totals > 0), ratios)
+    coefficients = definition.coefficients_of(totals > 0)
+    scores = 100 / definition.scale * np.einsum("rmi,ri->rm", coefficients, ratios)
+    scores[~coefficients.any(2)] = np.nan
+    return scores

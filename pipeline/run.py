@@ -1,4 +1,4 @@
-"""One run of a wave: extract, check, estimate, publish; ends with results or with a recorded reason, never in between."""
+"""One run of a wave: extract, check, weight, estimate, disclose, publish; ends with results or with a recorded reason, never in between."""
 
 import logging
 import traceback
@@ -10,20 +10,29 @@ from sqlalchemy import Engine
 
 from forms import InstrumentError
 from pipeline import indices, record
-from pipeline.check import check
+from pipeline.check import check_columns, check_record
 from pipeline.claim import Claim, RunStopped, beating, start_run
+from pipeline.diagnostics import diagnose
+from pipeline.disclose import Rules, disclose
 from pipeline.errors import EngineError
-from pipeline.estimate import estimate
+from pipeline.estimate import Results, results_of
 from pipeline.extract import WaveInput, extract, read_wave
 from pipeline.indices import Definition
+from pipeline.kept import UpToDate, bring_up_to_date
 from pipeline.kinds import Kind, kind_of
-from pipeline.publish import publish, record_failure
-from pipeline.respondents import count_respondents
+from pipeline.publish import Findings, publish, record_failure
+from pipeline.record_sums import Recipe
+from pipeline.summing import Plan
 from survey_app.settings import Settings
 
 HERE = Path(__file__).parent
 LEVEL = 0.95
-METHOD = {"variance": "Taylor linearisation, ultimate clusters", "interval": "t", "interval_level": LEVEL, "df": "PSUs - strata"}
+RULES = Rules()
+METHOD = {
+    "variance": "Taylor linearisation, ultimate clusters", "interval": "t", "interval_shown": "t on the logit of the score's range",
+    "interval_level": LEVEL, "df": "PSUs - strata",
+    "disclosure": {"hidden_below": RULES.hide, "flagged_below": RULES.flag, "flagged_above_relative_margin": RULES.margin_share},
+}
 log = logging.getLogger(__name__)
 
 
@@ -68,20 +77,31 @@ def _steps(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[],
         wave = read_wave(connection, claim.wave_id)
     kind, definition = kind_of(wave.kind, wave.design), indices.load(wave.index_name)
     extracted = extract(engine, wave, Path(settings.data_dir) / "analysis")
+    check_columns(extracted.layout.schema.names, definition.items)
     go_on()
-    stored = extracted.table()
-    rows, content = record.in_canonical_order(record.of_record(stored))
-    counts = check(stored, rows, definition.items)
+    summed = bring_up_to_date(extracted, _recipe(kind, definition))
+    counts = check_record(summed.sums, definition.items)
     go_on()
-    results = estimate(rows, kind.design, definition, domains=kind.domains, level=LEVEL)
+    content = record.digest_content(extracted.layout.schema.names, summed.sums.rows)
+    findings = _findings(wave, kind, definition, summed, counts, content)
     go_on()
-    digest = _input_digest(wave, kind, definition, content)
-    publish(
-        engine, claim, definition=definition, items=wave.instrument.items, estimates=results.estimates(),
-        respondents=count_respondents(rows, definition, kind.domains), input_digest=digest,
-        method=_method(wave, kind, definition, results), counts=counts,
+    publish(engine, claim, findings, wave.instrument.items)
+    return RunSummary(claim.run, claim.wave, "succeeded", findings.input_digest, counts["n"])
+
+
+def _recipe(kind: Kind, definition: Definition) -> Recipe:
+    return Recipe(Plan(kind.design, {item: item for item in definition.items}, definition.scale, kind.domains, cross=True), definition)
+
+
+def _findings(wave: WaveInput, kind: Kind, definition: Definition, summed: UpToDate, counts: dict, content: str) -> Findings:
+    """The statistics: weight, estimate, disclose; no answer is read any more."""
+    results = results_of(summed.sums.tables.tables, kind.design, definition, LEVEL)
+    disclosed = disclose(results, RULES, summed.sums.respondents)
+    diagnostics = diagnose(results, disclosed, kind.ranked)
+    return Findings(
+        definition, disclosed, diagnostics.ranks, _input_digest(wave, kind, definition, content), _method(wave, kind, definition, results),
+        counts, diagnostics.said | {"sums": {"rows_read": summed.rows_read, "anew": summed.anew}},
     )
-    return RunSummary(claim.run, claim.wave, "succeeded", digest, rows.num_rows)
 
 
 def _failed(engine: Engine, claim: Claim, reason: str) -> RunSummary:
@@ -99,13 +119,13 @@ def _describe(fault: Exception) -> str:
 
 
 def _input_digest(wave: WaveInput, kind: Kind, definition: Definition, content: str) -> str:
-    design = asdict(kind.design) | {"domains": kind.domains, "interval_level": LEVEL}
+    design = asdict(kind.design) | {"domains": kind.domains, "interval_level": LEVEL, "disclosure": asdict(RULES)}
     return record.digest_input(content=content, instrument=wave.instrument.digest, definition=record.digest_definition(definition), design=design)
 
 
-def _method(wave: WaveInput, kind: Kind, definition: Definition, results) -> dict:
+def _method(wave: WaveInput, kind: Kind, definition: Definition, results: Results) -> dict:
     return METHOD | {
         "wave_kind": wave.kind, "sampling": kind.sampling, "index": definition.name, "weighting": results.weighting,
         "definition": record.digest_definition(definition), "instrument": wave.instrument.digest, "design": asdict(kind.design),
-        "strata": len(results.strata.codes), "psus": results.psus, "degrees": results.degrees, "warnings": list(results.warnings),
+        "strata": len(results.strata.codes), "psus": results.psus, "degrees": results.degrees,
     }

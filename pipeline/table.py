@@ -54,7 +54,10 @@ class ParquetSource:
 
     @cached_property
     def _metadata(self):
-        return pq.read_metadata(self.path)
+        try:
+            return pq.read_metadata(self.path)
+        except pa.ArrowInvalid as problem:
+            raise DataError(f"{self.path.name}: not a readable Parquet file ({problem}). Write or copy it anew.") from problem
 
     @property
     def name(self) -> str:

@@ -29,6 +29,9 @@ class WeightGrid:
             multiples = np.rint(np.ldexp(weights, -self.exponent))
         if multiples.size and multiples.max() >= 2.0 ** (LOW_BITS if self.limbs == 1 else MANTISSA_BITS):
             raise DataError("A weight is larger than the weights the parts were summed for; build the table anew from all parts.")
+        if np.any((multiples == 0) & (weights > 0)):
+            raise DataError(f"The weight {weights[(multiples == 0) & (weights > 0)][0]:g} is lost beside the largest: they are more than 2**{MANTISSA_BITS} "
+                            "apart. Correct the weights.")
         if self.limbs == 1:
             return [multiples]
         high = np.floor(np.ldexp(multiples, -LOW_BITS))
@@ -62,12 +65,13 @@ class WeightRange:
         return WeightGrid(None, self.exponent - MANTISSA_BITS, 2)
 
 
-NO_WEIGHTS = WeightRange(0, 0)
+NOTHING = -2000  # the exponent of no weight at all, below that of any double
+NO_WEIGHTS = WeightRange(0, NOTHING)
 
 
 def weight_range(weights: np.ndarray) -> WeightRange:
     """Range of an array of weights."""
-    exponent = max(0, int(np.frexp(weights.max(initial=0.0))[1]))
+    exponent = int(_exponents(weights.max(initial=0.0)))
     candidates = [d for d in DECIMALS if _exact(weights[:LOOK_AT], d).all()]
     return WeightRange(next((d for d in candidates if _exact(weights, d).all()), None), exponent)
 
@@ -77,9 +81,14 @@ def weight_census(weights: np.ndarray) -> Counter:
     decimals = np.full(len(weights), -1)
     for d in reversed(DECIMALS):
         decimals[_exact(weights, d)] = d
-    exponents = np.maximum(np.frexp(weights)[1], 0)
+    exponents = _exponents(weights)
     pairs = zip(decimals.tolist(), exponents.tolist(), strict=True)
     return Counter(WeightRange(None if d < 0 else d, e) for d, e in pairs)
+
+
+def _exponents(weights: np.ndarray) -> np.ndarray:
+    """Smallest e of each weight with weight < 2**e."""
+    return np.where(weights > 0, np.frexp(weights)[1], NOTHING)
 
 
 def _exact(weights: np.ndarray, decimals: int) -> np.ndarray:

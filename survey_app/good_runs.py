@@ -26,7 +26,7 @@ KINDS = {
 
 def good_runs(wave_id: int | None) -> Select:
     """Succeeded runs of a wave, the newest first; a later failure does not hide them."""
-    query = select(Run.id, Run.finished_at, Run.method, Run.counts, Run.input_digest, Run.code_version)
+    query = select(Run.id, Run.finished_at, Run.method, Run.counts, Run.diagnostics, Run.input_digest, Run.code_version)
     return query.where(Run.wave_id == wave_id, Run.state == "succeeded").order_by(Run.id.desc())
 
 

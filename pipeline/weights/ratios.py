@@ -25,11 +25,13 @@ def weight_ratios(calibration: Calibration, groups: Sequence[tuple[str, ...]], t
 
 
 def _poststratify(calibration: Calibration, groups: Sequence[tuple[str, ...]], totals: np.ndarray) -> np.ndarray:
-    return cell_targets(calibration, groups) / totals
+    targets = cell_targets(calibration, groups)
+    _check_weighted(" x ".join(calibration.variables), [" / ".join(group) for group in groups], targets, totals)
+    return targets / totals
 
 
 def _rake(calibration: Calibration, groups: Sequence[tuple[str, ...]], totals: np.ndarray) -> np.ndarray:
-    margins = sample_margins(calibration, groups)
+    margins = _weighted_margins(calibration, groups, totals)
     ratios = np.ones(len(totals))
     for _ in range(RAKE_ROUNDS):
         before = ratios
@@ -47,7 +49,7 @@ def _newton(calibration: Calibration, groups: Sequence[tuple[str, ...]], totals:
 
     F is increasing, so this is the stationary point of a convex function: Newton's step, halved while it overshoots.
     """
-    margins = sample_margins(calibration, groups)
+    margins = _weighted_margins(calibration, groups, totals)
     x, targets = indicator(margins), np.concatenate([m.targets for m in margins])
     low, high = calibration.bounds or (-np.inf, np.inf)
     response, inverse = RESPONSES[calibration.method]
@@ -72,6 +74,21 @@ def _newton(calibration: Calibration, groups: Sequence[tuple[str, ...]], totals:
         ratios, missing, steepness = evaluate(slope)
     _check_reached(margins, ratios * totals, calibration.bounds)
     return ratios
+
+
+def _weighted_margins(calibration: Calibration, groups: Sequence[tuple[str, ...]], totals: np.ndarray) -> list[Margin]:
+    margins = sample_margins(calibration, groups)
+    for margin in margins:
+        _check_weighted(margin.variable, margin.values, margin.targets, np.bincount(margin.member, totals, len(margin.values)))
+    return margins
+
+
+def _check_weighted(what: str, values: Sequence[str], targets: np.ndarray, totals: np.ndarray) -> None:
+    """A population cannot be spread over rows that all weigh nothing."""
+    empty = np.flatnonzero(~(totals > 0))
+    if len(empty):
+        place = empty[0]
+        raise CalibrationError(f"{what}: the population has {targets[place]:g} in '{values[place]}', the sample nobody with a weight. Join it with a like group.")
 
 
 def _check_reached(margins: Sequence[Margin], weights: np.ndarray, bounds: tuple[float, float] | None = None) -> None:

@@ -13,7 +13,10 @@ from survey_app.api.tokens import token_required
 from survey_app.models import Estimate, Measure, Run, Wave
 from survey_app.good_runs import KINDS, last_good_run
 
-COLUMNS = ("measure", "parent", "level", "label", "domain_kind", "domain", "n", "score", "se", "df", "lo", "hi")
+# lo, hi: the t interval; lo_logit, hi_logit: the one to show. A suppressed estimate has no numbers, a flagged one is to be read with care.
+NUMBERS = ("n", "score", "se", "df", "lo", "hi", "lo_logit", "hi_logit", "deff", "response_rate", "items_used", "items_total", "rank_lo", "rank_hi",
+           "suppressed", "flag")
+COLUMNS = ("measure", "parent", "level", "label", "domain_kind", "domain", *NUMBERS)
 FILTERS = {"measure": Estimate.measure, "level": Measure.level, "domain_kind": Estimate.domain_kind, "domain": Estimate.domain}
 
 
@@ -53,7 +56,7 @@ def _nothing(connection: Connection, code: str, wave: Row | None):
 def _filtered(run_id: int) -> Select:
     query = (
         select(Estimate.measure, Measure.parent, Measure.level, Measure.label_vi.label("label"), Estimate.domain_kind, Estimate.domain,
-               Estimate.n, Estimate.score, Estimate.se, Estimate.df, Estimate.lo, Estimate.hi)
+               *(getattr(Estimate, name) for name in NUMBERS))
         .join(Measure, (Measure.run_id == Estimate.run_id) & (Measure.code == Estimate.measure))
         .where(Estimate.run_id == run_id).order_by(Estimate.domain_kind, Estimate.domain, Measure.position)
     )
@@ -69,7 +72,7 @@ def _describe(wave: Row, run: Row | None) -> dict:
         "opens_on": wave.opens_on.isoformat(), "closes_on": wave.closes_on.isoformat() if wave.closes_on else None,
         "run": None if run is None else {
             "id": run.id, "finished_at": run.finished_at.isoformat(), "input_digest": run.input_digest, "code_version": run.code_version,
-            "method": run.method, "counts": run.counts, "provisional": True,
+            "method": run.method, "counts": run.counts, "diagnostics": run.diagnostics, "provisional": True,
         },
     }
 

@@ -2,13 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
 from survey_app.good_runs import good_runs, last_good_run
 from survey_app.models import Estimate, ExternalFigure, Measure, Run, Wave
+
+
+# What programs are given, in this order; pages show more of a row.
+COLUMNS = ("code", "parent", "level", "label", "n", "score", "se", "lo", "hi", "published", "previous")
 
 
 class NoTable(LookupError):
@@ -19,7 +23,8 @@ class NoTable(LookupError):
 class TableRow:
     """A measure and its figures: scores 0-100, unrounded, None where there is none.
 
-    `published` is the figure somebody else printed, `previous` our score in the wave before.
+    `lo`, `hi` are the t interval, `lo_logit`, `hi_logit` the one to show. `suppressed` says why there are no figures, `flag` why
+    they are doubtful. `published` is the figure somebody else printed, `previous` our score in the wave before.
     """
 
     code: str
@@ -31,11 +36,14 @@ class TableRow:
     se: float | None
     lo: float | None
     hi: float | None
+    lo_logit: float | None
+    hi_logit: float | None
+    items_used: int | None
+    items_total: int | None
+    suppressed: str | None
+    flag: str | None
     published: float | None
     previous: float | None
-
-
-COLUMNS = tuple(field.name for field in fields(TableRow))
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class ResultTable:
     run: int
     finished_at: datetime | None
     method: Mapping
+    diagnostics: Mapping
     n: int | None
     previous_wave: str | None
     rows: tuple[TableRow, ...]
@@ -55,7 +64,7 @@ class ResultTable:
 
     def as_dicts(self) -> list[dict]:
         """The rows as the interface gives them, keys in the order of COLUMNS."""
-        return [asdict(row) for row in self.rows]
+        return [{name: getattr(row, name) for name in COLUMNS} for row in self.rows]
 
 
 def read_table(connection: Connection, wave_code: str, run_id: int | None = None) -> ResultTable:
@@ -68,7 +77,7 @@ def read_table(connection: Connection, wave_code: str, run_id: int | None = None
     figures = _external_figures(connection, wave.id)
     rows = _rows(connection, run.id, figures, _previous_scores(connection, wave.previous_wave_id))
     return ResultTable(
-        wave=wave.code, title=wave.title, kind=wave.kind, run=run.id, finished_at=run.finished_at, method=run.method,
+        wave=wave.code, title=wave.title, kind=wave.kind, run=run.id, finished_at=run.finished_at, method=run.method, diagnostics=run.diagnostics,
         n=run.counts.get("n"), previous_wave=_code_of(connection, wave.previous_wave_id), rows=rows,
         notes=tuple(f"{row.code}: {figures[row.code].note}" for row in rows if row.code in figures and figures[row.code].note),
     )
@@ -115,7 +124,8 @@ def _rows(connection: Connection, run_id: int, figures: dict[str, Row], previous
     query = (
         select(
             Measure.code, Measure.parent, Measure.level, Measure.label_vi,
-            Estimate.n, Estimate.score, Estimate.se, Estimate.lo, Estimate.hi,
+            Estimate.n, Estimate.score, Estimate.se, Estimate.lo, Estimate.hi, Estimate.lo_logit, Estimate.hi_logit,
+            Estimate.items_used, Estimate.items_total, Estimate.suppressed, Estimate.flag,
         )
         .outerjoin(Estimate, whole).where(Measure.run_id == run_id).order_by(Measure.position)
     )

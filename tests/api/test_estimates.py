@@ -17,12 +17,14 @@ def token(app, desk) -> dict:
     """Headers with a living token; the wave has a good run and, after it, a failed one."""
     with app.app_context():
         with engine().begin() as connection:
-            good = connection.execute(insert(Run).values(wave_id=desk.wave_id, state="succeeded", asked_by="test", input_digest="d" * 64, finished_at=now(), counts={"n": 3})).inserted_primary_key[0]
+            good = connection.execute(insert(Run).values(wave_id=desk.wave_id, state="succeeded", asked_by="test", input_digest="d" * 64, finished_at=now(), counts={"n": 3}, diagnostics={"warnings": []})).inserted_primary_key[0]
             connection.execute(insert(Run).values(wave_id=desk.wave_id, state="failed", asked_by="test", reason="a reason"))
             for position, (code, parent, level) in enumerate([("2", None, "index"), ("2.1", "2", "component")]):
                 connection.execute(insert(Measure).values(run_id=good, code=code, parent=parent, level=level, label_vi="Tiếp cận", label_en="Access", position=position))
                 for kind, domain, score in (("all", "all", 85.123456789), ("service_point", "001", 80.0)):
-                    connection.execute(insert(Estimate).values(run_id=good, measure=code, domain_kind=kind, domain=domain, n=3, score=score, se=1.5, df=2, lo=None, hi=None))
+                    connection.execute(insert(Estimate).values(run_id=good, measure=code, domain_kind=kind, domain=domain, n=3, score=score, se=1.5, df=2, lo=None, hi=None, lo_logit=79.5, hi_logit=88.0,
+                                       deff=1.4, response_rate=0.9, items_used=2, items_total=3, flag="few_answers"))
+                connection.execute(insert(Estimate).values(run_id=good, measure=code, domain_kind="service_point", domain="002", suppressed="few_answers"))
         return {"Authorization": f"Bearer {add_token(engine(), 'máy đọc')}"}
 
 
@@ -33,10 +35,23 @@ def test_waves_are_listed_with_their_kind_and_run(client, token):
 
 def test_estimates_are_unrounded(client, token):
     rows = client.get(WAVE, headers=token).json["estimates"]
-    assert len(rows) == 4 and rows[0]["score"] == 85.123456789 and rows[0]["lo"] is None
+    assert len(rows) == 6 and rows[0]["score"] == 85.123456789 and rows[0]["lo"] is None
 
 
-@pytest.mark.parametrize(("query", "found"), [("measure=2", 2), ("level=component", 2), ("domain=001", 2), ("domain=all&measure=2", 1), ("measure=2&measure=2.1", 4), ("measure=9", 0)])
+def test_estimates_come_with_both_intervals_and_what_may_be_shown(client, token):
+    shown = client.get(f"{WAVE}?measure=2&domain=all", headers=token).json["estimates"][0]
+    assert (shown["lo_logit"], shown["hi_logit"], shown["deff"], shown["response_rate"]) == (79.5, 88.0, 1.4, 0.9)
+    assert (shown["items_used"], shown["items_total"], shown["flag"], shown["suppressed"], shown["rank_lo"]) == (2, 3, "few_answers", None, None)
+    hidden = client.get(f"{WAVE}?measure=2&domain=002", headers=token).json["estimates"][0]
+    named = {"measure": "2", "parent": None, "level": "index", "label": "Tiếp cận", "domain_kind": "service_point", "domain": "002", "suppressed": "few_answers"}
+    assert hidden == dict.fromkeys(shown) | named
+
+
+def test_run_tells_its_diagnostics(client, token):
+    assert client.get(WAVE, headers=token).json["wave"]["run"]["diagnostics"] == {"warnings": []}
+
+
+@pytest.mark.parametrize(("query", "found"), [("measure=2", 3), ("level=component", 3), ("domain=001", 2), ("domain=all&measure=2", 1), ("measure=2&measure=2.1", 6), ("measure=9", 0)])
 def test_filters(client, token, query, found):
     assert len(client.get(f"{WAVE}?{query}", headers=token).json["estimates"]) == found
 
@@ -46,6 +61,7 @@ def test_csv_has_the_same_rows(client, token):
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert answer.mimetype == "text/csv" and [row["measure"] for row in rows] == ["2", "2.1"]
     assert rows[0]["score"] == "85.123456789" and rows[0]["sample"] == "self-selected" and rows[0]["lo"] == ""
+    assert (rows[0]["hi_logit"], rows[0]["flag"], rows[0]["suppressed"]) == ("88.0", "few_answers", "")
 
 
 def test_an_unknown_filter_or_wave_is_named(client, token):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, Row, func, insert, select
 
 import forms
 from survey_app.database import writing
@@ -96,12 +96,12 @@ def runs_of(engine: Engine) -> list:
         return list(connection.execute(select(*Run.__table__.c).order_by(Run.id)))
 
 
-def estimates_of(engine: Engine, run: int) -> list[tuple]:
-    """What a run published: measure, domain, n and numbers, sorted."""
+def estimates_of(engine: Engine, run: int) -> list[Row]:
+    """What a run published: all columns of its estimates, sorted by domain and measure."""
     columns = [column for column in Estimate.__table__.c if column.name != "run_id"]
     with engine.connect() as connection:
         query = select(*columns).where(Estimate.run_id == run).order_by(Estimate.domain_kind, Estimate.domain, Estimate.measure)
-        return [tuple(row) for row in connection.execute(query)]
+        return list(connection.execute(query))
 
 
 def count(engine: Engine, table) -> int:

@@ -34,10 +34,12 @@ def test_scores_are_of_the_answers_of_record(households, engine, here):
         households.answer(case, supersedes_id=response, answers=dict.fromkeys(households.items, 4))
     households.answer(households.places[0], purpose="reinterview", answers=dict.fromkeys(households.items, 1))
     summary = run_wave(engine, here, "ho-thu", asked_by="test")
-    whole = [row for row in estimates_of(engine, summary.run) if row[1] == "all"]
+    whole = [row for row in estimates_of(engine, summary.run) if row.domain_kind == "all"]
     assert len(whole) == 51
-    for _measure, _kind, _domain, n, score, se, df, lo, hi in whole:
-        assert (n, score, se, df, lo, hi) == (18, pytest.approx(80), 0, 4, pytest.approx(80), pytest.approx(80))
+    for row in whole:
+        assert (row.n, row.score, row.se, row.df, row.lo, row.hi) == (18, pytest.approx(80), 0, 4, pytest.approx(80), pytest.approx(80))
+        assert (row.lo_logit, row.hi_logit, row.deff, row.response_rate) == (pytest.approx(80), pytest.approx(80), None, 1)
+        assert row.items_used == row.items_total and row.flag == "few_answers"
 
 
 def test_desk_wave_says_that_it_is_no_probability_sample(desks, engine, here):
@@ -45,17 +47,18 @@ def test_desk_wave_says_that_it_is_no_probability_sample(desks, engine, here):
     (run,) = runs_of(engine)
     assert run.method["sampling"]["vi"] == "không phải mẫu xác suất"
     assert (run.method["psus"], run.method["degrees"]) == (6, 5)
-    domains = {(row[1], row[2]) for row in estimates_of(engine, summary.run)}
+    domains = {(row.domain_kind, row.domain) for row in estimates_of(engine, summary.run)}
     assert domains == {("all", "all"), ("service_point", "001"), ("service_point", "002")}
 
 
 @one_database
 def test_first_desk_day_alone_has_scores_without_interval(engine, here):
     wave = field_desks(engine)
-    wave.answer(wave.places[0])
+    for _ in range(6):
+        wave.answer(wave.places[0])
     summary = run_wave(engine, here, "quay-thu", asked_by="test")
     assert summary.status == "succeeded"
-    assert {row[7:] for row in estimates_of(engine, summary.run)} == {(None, None)}
+    assert {(row.n, row.score is None, row.lo, row.lo_logit, row.suppressed) for row in estimates_of(engine, summary.run)} == {(6, False, None, None, None)}
 
 
 def test_same_input_twice_gives_the_same_digest_and_estimates(households, engine, here):
@@ -134,7 +137,7 @@ def test_fault_of_the_program_is_told_by_its_place_without_its_message(household
 
     def broken(*_args, **_values):
         raise KeyError(answer)
-    monkeypatch.setattr(module, "estimate", broken)
+    monkeypatch.setattr(module, "results_of", broken)
     reason = run_wave(engine, here, "ho-thu", asked_by="test").reason
     assert reason.startswith("unexpected KeyError at run.py:")
     assert answer not in reason + caplog.text and "in _steps" in caplog.text
@@ -144,7 +147,7 @@ def test_fault_of_the_program_is_told_by_its_place_without_its_message(household
 def test_process_told_to_end_records_it(households, engine, here, monkeypatch):
     def told_to_end(*_args, **_values):
         raise KeyboardInterrupt
-    monkeypatch.setattr(module, "estimate", told_to_end)
+    monkeypatch.setattr(module, "results_of", told_to_end)
     with pytest.raises(KeyboardInterrupt):
         run_wave(engine, here, "ho-thu", asked_by="test")
     assert [(run.state, run.reason) for run in runs_of(engine)] == [("failed", "interrupted: the process was told to end")]

@@ -1,0 +1,109 @@
+"""All that a run needs of the rows of record, as sums and sorted lists: rows come in, are superseded and go out again exactly."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.increments import Kept, SumAnew, keep, update
+from pipeline.indices import Definition
+from pipeline.missing import count_missing
+from pipeline.record import digest_rows, of_record, superseded_by
+from pipeline.respondents import count_respondents
+from pipeline.summing import Plan
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How rows are summed: the engine's plan and the index whose measures it serves."""
+
+    plan: Plan
+    definition: Definition
+
+
+@dataclass(frozen=True)
+class RecordSums:
+    """tables: the engine's additive tables, whose watermark is the highest response_id summed.
+
+    respondents: people by (domain column, domain, measure). missing: answers lacking by (item, reason). rows: digests and
+    serials: codes of the rows of record, each list sorted. superseded: ids that any stored row supersedes, sorted.
+    stored, originals: rows of the analysis file, and the original ones among them.
+    """
+
+    tables: Kept
+    respondents: Counter
+    missing: Counter
+    rows: np.ndarray
+    serials: np.ndarray
+    superseded: np.ndarray
+    stored: int
+    originals: int
+
+    @property
+    def n(self) -> int:
+        """Rows of record."""
+        return len(self.rows)
+
+
+def sum_anew(stored: pa.Table, recipe: Recipe) -> RecordSums:
+    """The sums of all stored rows of an analysis file."""
+    superseded = superseded_by(stored)
+    rows = of_record(stored, superseded)
+    tables = keep(rows, recipe.plan, pc.max(stored["response_id"]).as_py() or 0)
+    return RecordSums(tables, *_counted(rows, recipe), digest_rows(rows), _serials(rows), superseded, stored.num_rows, _originals(stored))
+
+
+def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarray], pa.Table], recipe: Recipe) -> RecordSums:
+    """The sums after stored rows `fresh` that were not summed yet: new ones, late ones, and those that supersede.
+
+    read_summed: the rows with some ids among those that were summed. A superseded row may come before or after the one
+    that supersedes it. Raises EngineError (SumAnew among them) where the result could differ from summing anew.
+    """
+    superseded = np.union1d(sums.superseded, superseded_by(fresh))
+    added = of_record(fresh, superseded)
+    removed = of_record(read_summed(np.setdiff1d(superseded, sums.superseded)), sums.superseded)
+    watermark = max(sums.tables.watermark, pc.max(fresh["response_id"]).as_py() or 0)
+    counts = zip((sums.respondents, sums.missing), _counted(added, recipe), _counted(removed, recipe), strict=True)
+    return RecordSums(
+        update(sums.tables, added, removed, watermark),
+        *(_counts_after(*count) for count in counts),
+        _list_after(sums.rows, digest_rows(added), digest_rows(removed)),
+        _list_after(sums.serials, _serials(added), _serials(removed)),
+        superseded, sums.stored + fresh.num_rows, sums.originals + _originals(fresh),
+    )
+
+
+def _counted(rows: pa.Table, recipe: Recipe) -> tuple[Counter, Counter]:
+    definition = recipe.definition
+    return count_respondents(rows, definition, filter(None, recipe.plan.domains)), count_missing(rows, definition.items)
+
+
+def _counts_after(held: Counter, added: Counter, removed: Counter) -> Counter:
+    counts = held + added
+    counts.subtract(removed)
+    if any(n < 0 for n in counts.values()):
+        raise SumAnew("Answers to be removed were never counted. Build the counts from all rows.")
+    return +counts
+
+
+def _list_after(held: np.ndarray, added: np.ndarray, removed: np.ndarray) -> np.ndarray:
+    """A sorted list with entries added and others, each once, taken away."""
+    values = np.insert(np.asarray(held, np.promote_types(held.dtype, added.dtype)), np.searchsorted(held, added), added)
+    # The second of two equal entries is removed from the place after the first.
+    places = np.searchsorted(values, removed) + np.arange(len(removed)) - np.searchsorted(removed, removed)
+    if len(removed) and (places[-1] >= len(values) or (values[places] != removed).any()):
+        raise SumAnew("Rows to be removed are not in the list. Build it from all rows.")
+    return np.delete(values, places)
+
+
+def _serials(rows: pa.Table) -> np.ndarray:
+    """Serials of the forms, sorted; none where responses are of no sampled case."""
+    serials = rows["serial"].to_pylist() if "serial" in rows.column_names else []
+    return np.sort(np.array(serials, dtype=np.str_))
+
+
+def _originals(stored: pa.Table) -> int:
+    return pc.sum(pc.equal(stored["purpose"], "original")).as_py() or 0

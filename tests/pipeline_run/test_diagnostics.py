@@ -1,0 +1,94 @@
+"""Diagnostics of a run: replicate errors beside the linearised ones, ranks of desks, both the same every time."""
+from datetime import timedelta
+
+import pytest
+
+from pipeline import indices
+from pipeline.design import Design
+from pipeline.diagnostics import diagnose
+from pipeline.disclose import disclose
+from pipeline.estimate import estimate
+from pipeline.kinds import KINDS
+from pipeline.ranks import rank_sets
+from pipeline.run import run_wave
+from tests.pipeline.small_surveys import DESIGN, small_definition, small_survey
+from tests.pipeline_run.small_waves import DAY, estimates_of, field_desks, one_database, runs_of
+
+
+def test_household_run_checks_its_errors_by_replicates(households, engine, here):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    first, second = (run.diagnostics["cross_check"] for run in runs_of(engine))
+    assert first == second
+    measures = indices.load("sipas").measures
+    assert [check["code"] for check in first["measures"]] == [measure.code for measure in measures if measure.level != "item"]
+    for check in first["measures"]:
+        # Every form is complete and PSUs are of one size: means are linear in PSUs, and JKn equals linearisation.
+        assert check["jackknife_ratio"] == pytest.approx(1)
+        assert check["bootstrap"] == pytest.approx(check["bootstrap_ratio"] * check["linearised"])
+        assert check["bootstrap_ratio"] == pytest.approx(1, abs=0.2)  # four standard deviations at 200 replicates: 4 / sqrt(2 x 200)
+    assert (first["replicates"], first["jackknife"], first["bootstrap"]) == (200, "JKn", "Rao-Wu-Yue") and "seed" in first
+
+
+@one_database
+def test_household_strata_are_not_ranked(households, engine, here):
+    summary = run_wave(engine, here, "ho-thu", asked_by="test")
+    assert "ranks" not in runs_of(engine)[0].diagnostics
+    assert {row.rank_lo for row in estimates_of(engine, summary.run)} == {None}
+
+
+def test_desks_surely_apart_have_a_rank_each(engine, here):
+    wave = field_desks(engine)
+    for number in range(80):
+        levels = (4, 5) if number % 2 else (2, 3)
+        answers = {item: levels[number // 8 % 2] for item in wave.items}
+        wave.answer(wave.places[number % 2], answers=answers, answered_on=DAY + timedelta(days=number // 8))
+    summary = run_wave(engine, here, "quay-thu", asked_by="test")
+    ranks = {(row.domain, row.measure): (row.rank_lo, row.rank_hi) for row in estimates_of(engine, summary.run) if row.rank_lo}
+    assert ranks == {("001", "2"): (2, 2), ("002", "2"): (1, 1)}
+    about = runs_of(engine)[0].diagnostics["ranks"]
+    assert (about["ranked"], about["by"], about["measure"], about["level"]) == (2, "service_point", "2", 0.95) and "Mogstad" in about["method"]
+
+
+@one_database
+def test_desks_alike_share_their_ranks(desks, engine, here):
+    summary = run_wave(engine, here, "quay-thu", asked_by="test")
+    assert {(row.rank_lo, row.rank_hi) for row in estimates_of(engine, summary.run) if row.rank_lo} == {(1, 2)}
+
+
+@one_database
+def test_first_day_of_a_wave_has_no_ranks_and_says_why(engine, here):
+    wave = field_desks(engine)
+    for number in range(12):
+        wave.answer(wave.places[number % 2])
+    run_wave(engine, here, "quay-thu", asked_by="test")
+    (run,) = runs_of(engine)
+    assert run.diagnostics["ranks"]["ranked"] == 0 and "No service_point can be ranked" in run.diagnostics["ranks"]["reason"]
+
+
+@one_database
+def test_a_single_desk_day_has_no_replicates_and_fails_nothing(engine, here):
+    wave = field_desks(engine)
+    for _ in range(6):
+        wave.answer(wave.places[0])
+    assert run_wave(engine, here, "quay-thu", asked_by="test").status == "succeeded"
+    for check in runs_of(engine)[0].diagnostics["cross_check"]["measures"]:
+        assert check["jackknife_ratio"] is None and check["bootstrap_ratio"] is None
+
+
+def test_domains_left_out_take_no_rank():
+    results = estimate(small_survey(), DESIGN, small_definition(), domains=("commune",))
+    assert {one.domain: one.worst is not None for one in rank_sets(results, "commune", "ALL", only=("C0", "C1"))} == {
+        "C0": True, "C1": True, **{name: False for name in results.by["commune"].domains if name not in ("C0", "C1")}}
+
+
+@pytest.mark.parametrize("ranked", [None, "commune"])
+def test_hidden_measures_are_in_no_diagnostic(ranked):
+    """Three rows: everything is too few to show, so nothing is said."""
+    results = estimate(small_survey().slice(0, 3), Design(psu="psu", lonely="adjust"), small_definition(), domains=("commune",))
+    said = diagnose(results, disclose(results), ranked)
+    assert said.said["cross_check"]["measures"] == [] and said.said["warnings"] == [] and said.ranks == {}
+
+
+def test_only_desk_waves_are_ranked():
+    assert {name: kind.ranked for name, kind in KINDS.items()} == {"household": None, "desk": "service_point", "leaders": None}
