@@ -7,7 +7,8 @@ from tests.servers import SIPAS
 
 COMMANDS = [
     ["demo"], ["serve"], ["scheduler"], ["db"], ["db", "upgrade"], ["user", "add"], ["desk", "list"], ["desk", "poster"],
-    ["import"], ["pipeline", "run"], ["table"], ["token", "add"], ["token", "revoke"], ["token", "list"],
+    ["audit", "verify"], ["audit", "list"], ["link", "issue"], ["organisation", "add"], ["user", "place"], ["import"], ["pipeline", "run"], ["table"],
+    ["token", "add"], ["token", "revoke"], ["token", "list"],
     ["wave", "add"], ["wave", "open"], ["wave", "close"], ["wave", "list"], ["estimate"],
     ["frame", "import"], ["sample", "size"], ["sample", "draw"], ["case", "list"],
 ]

@@ -37,12 +37,31 @@ WEIGHTED, CORRECTED = Design("stratum", "psu", "weight"), Design("stratum", "psu
     (WEIGHTED, {"weight": [1.0, float("nan"), 1, 1]}, "column 'weight' holds nan as a weight: row 2"),
     (Design("stratum", "psu"), {"psu": ["a", "b", "a", "d"]}, "column 'stratum' puts PSU 'a'.*in strata 1, 2: row 3 .*say nested"),
     (CORRECTED, {"size": [1, 1, 5, 5]}, "column 'size' gives stratum '1' a population of 1 PSUs, the sample has 2: row 1, 2"),
+    (Design("stratum", "psu"), {"stratum": ["2", "1", "1", "1"], "psu": ["a", "a", "a", "d"]}, "PSU 'a'.*in strata 1, 2: row 1 "),
+    (CORRECTED, {"stratum": ["1", "1", "1", "2"], "size": [9, 10, 10, 5]}, "differs inside stratum '1', elsewhere 10: row 1 "),
+    (Design("stratum", "psu"), {"a1": ["1", "1_0", "2", "5"]}, "column 'a1' holds the text '1_0'"),
     (CORRECTED, {"size": [10, 9, 5, 5]}, "column 'size' differs inside stratum '1'"),
     (CORRECTED, {"size": [0, 0, 5, 5]}, "column 'size' has no positive population size: row 1, 2"),
 ])
 def test_a_bad_file_is_told_with_column_and_rows(design, changed, message):
     with pytest.raises(DataError, match=message):
         run(design, **changed)
+
+
+def test_spaces_around_a_number_do_not_matter():
+    assert run(a1=[" 1", "2 ", None, "5"]).of()[0].score == run().of()[0].score
+
+
+def test_two_columns_of_one_name_are_refused():
+    table = pa.table(GOOD).append_column("a1", pa.array([1, 2, 3, 4]))
+    with pytest.raises(DataError, match="2 columns are called 'a1'"):
+        estimate(table, Design("stratum", "psu"), small_definition())
+
+
+def test_an_unreadable_parquet_file_is_told(tmp_path):
+    (tmp_path / "wave.parquet").write_bytes(b"not parquet at all")
+    with pytest.raises(DataError, match="wave.parquet: not a readable Parquet file"):
+        estimate(tmp_path / "wave.parquet", Design(), small_definition())
 
 
 def test_a_psu_in_two_strata_is_fine_where_codes_restart():

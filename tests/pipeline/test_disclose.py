@@ -65,6 +65,31 @@ def test_an_item_without_any_answer_gives_nobody_away():
     assert found["C1", "a2"] == ("shown", None)
 
 
+def nested(sizes, **more):
+    """Hidden (domain) of the overall measure; sizes: (district, commune or None) -> rows, each a PSU of its own."""
+    rows = [{"dist": dist, "com": com, "psu": f"{dist} {com}", **{item: 3 + i % 2 for item in ("a1", "a2", "b1", "b2")}}
+            for (dist, com), size in sizes.items() for i in range(size)]
+    results = estimate(pa.Table.from_pylist(rows), Design(None, "psu"), small_definition(), domains=("dist", "com"))
+    return {d.estimate.domain for d in disclose(results, **more) if d.estimate.code == "ALL" and d.status == "hidden"}
+
+
+NESTED = {("D1", "c11"): 3, ("D1", "c12"): 47, ("D1", "c13"): 50, ("D2", "c21"): 6, ("D2", "c22"): 60}
+
+
+def test_the_partner_of_a_small_commune_lies_in_its_own_district():
+    assert nested(NESTED) == {"c11", "c12"}
+
+
+def test_columns_said_to_be_nested_need_no_psus_to_tell():
+    inside = {com: dist for dist, com in NESTED}
+    assert nested(NESTED, parents={("com", "dist"): inside}) == {"c11", "c12"}
+    assert nested(NESTED, parents={}) == {"c11", "c21"}
+
+
+def test_a_few_rows_of_no_commune_are_a_cell_too():
+    assert "c12" in nested({("D1", None): 3, ("D1", "c12"): 47, ("D1", "c13"): 50, ("D2", "c21"): 60}, parents={("com", "dist"): {"c12": "D1", "c13": "D1", "c21": "D2"}})
+
+
 @pytest.mark.parametrize(("sizes", "rules", "reason"), [
     ({"C1": 29, "C2": 31}, Rules(), "few answers"),
     ({"C1": 31, "C2": 31}, Rules(margin_share=0.0001), "wide interval"),

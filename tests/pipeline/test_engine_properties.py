@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.design import Design
+from pipeline.errors import DataError
 from pipeline.estimate import estimate, results_of
 from pipeline.summing import Plan, merge_tables, sum_block, sum_tables
 from pipeline.table import ArrowSource
@@ -40,12 +41,19 @@ def test_order_of_rows(seed, weights, shuffler):
     agree(numbers(table.take(order)), numbers(table))
 
 
-@given(st.integers(0, 50), st.floats(1e-3, 1e4))
+@given(st.integers(0, 50), st.integers(-20, 12).map(lambda power: 1.7 * 10.0**power))
 @settings(max_examples=15, deadline=None)
 def test_scale_of_weights(seed, scale):
     table = small_survey(seed=seed)
     scaled = table.set_column(table.schema.get_field_index("weight"), "weight", pa.array(np.asarray(table["weight"]) * scale))
     agree(numbers(scaled), numbers(table))
+
+
+def test_a_weight_lost_beside_the_largest_is_refused(survey):
+    weights = np.asarray(survey["weight"]).copy()
+    weights[3], weights[4] = 1e-9, 1e9
+    with pytest.raises(DataError, match="weight 1e-09 is lost beside the largest"):
+        numbers(survey.set_column(survey.schema.get_field_index("weight"), "weight", pa.array(weights)))
 
 
 def test_names_of_codes(survey):

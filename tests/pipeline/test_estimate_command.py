@@ -71,10 +71,34 @@ def test_a_case_that_fails_unexpectedly_ends_badly(files):
     assert "no column 'district'" in json.loads((files / "out" / "broken.json").read_text(encoding="utf-8"))["error"]
 
 
+def test_rows_name_their_column_where_several_are_reported(files):
+    result = run(files / "wave.parquet", "--structure", files / "structure.json", "--psu", "psu", "--domain", "commune", "--domain", "sex")
+    assert {row["by"] for row in json.loads(result.stdout)["results"]} == {None, "commune", "sex"}
+
+
+def test_a_file_without_rows_is_an_error(files, survey):
+    pq.write_table(survey.slice(0, 0), files / "empty.parquet")
+    result = run(files / "empty.parquet", "--structure", files / "structure.json", "--psu", "psu")
+    assert result.exit_code == 1
+    assert "no row to estimate from" in result.output
+
+
+def test_a_case_without_data_and_one_with_warnings(files):
+    path = files / "cases.json"
+    path.write_text(json.dumps([{"case": "bare"}]), encoding="utf-8")
+    assert "'bare' has no data" in run("--cases", path, "--structure", files / "structure.json", "--out", files / "out").output
+    path.write_text(json.dumps([{"case": "few", "data": "wave.parquet", "psu": "psu", "domain": "psu"}]), encoding="utf-8")
+    result = run("--cases", path, "--structure", files / "structure.json", "--out", files / "out")
+    assert "warning: few: psu 000" in result.stderr
+    assert "too few PSUs" in json.loads((files / "out" / "few.json").read_text(encoding="utf-8"))["warnings"][0]
+
+
 @pytest.mark.parametrize(("arguments", "message"), [
     ([], "Give either a DATA file or --cases"),
     ([DATA / "lonely.csv"], "--structure FILE or --index NAME"),
     (["--cases", DATA / "cases.json", "--structure", DATA / "structure.json"], "--cases needs --out"),
+    ([DATA / "lonely.csv", "--structure", DATA / "structure.json", "--extras"], "--extras goes with --cases"),
+    ([DATA / "lonely.csv", "--structure", DATA / "cases.json"], "has no items, components, indices, overall"),
     ([DATA / "lonely.csv", "--structure", DATA / "structure.json", "--stratum", "stratum", "--psu", "psu"], "Only one PSU in stratum 03"),
     ([DATA / "lonely.csv", "--index", "hdi"], "No index 'hdi'"),
     (["--cases", DATA / "cases.json", "--structure", DATA / "structure.json", "--out", "x", "--only", "none"], "no case none"),

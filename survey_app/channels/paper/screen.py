@@ -1,0 +1,41 @@
+"""The keying screen of an instrument, laid out once: sections, rows, and the keys that fields share."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from forms import Instrument, Section
+from survey_app.channels.paper.keys import MINUS, NONANSWER_KEYS, Field, fields_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field with its number in the order of keying, and the place of its keys in the screen's list."""
+
+    field: Field
+    number: int
+    keys: int
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Sections with their rows; `keys` is JSON for the script: lists of [sign, words, is box]."""
+
+    parts: tuple[tuple[Section, tuple[Row, ...]], ...]
+    keys: str
+    count: int
+    nonanswers = tuple(NONANSWER_KEYS.values())
+    minus = MINUS
+
+
+@lru_cache(maxsize=16)
+def screen_of(instrument: Instrument) -> Screen:
+    """The screen of an instrument."""
+    fields = fields_of(instrument)
+    lists = list(dict.fromkeys(field.keys for field in fields))
+    rows = [Row(field, number, lists.index(field.keys)) for number, field in enumerate(fields, 1)]
+    parts = tuple((section, tuple(group)) for section, group in groupby(rows, key=lambda row: row.field.section))
+    written = [[[key.sign, key.label, key.is_box] for key in keys] for keys in lists]
+    return Screen(parts, json.dumps(written, ensure_ascii=False, separators=(",", ":")), len(rows))

@@ -1,0 +1,114 @@
+"""Shared by the tests of paper forms."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from survey_app import engine as app_engine
+from survey_app.database import open_engine
+from survey_app.login.passwords import set_password
+from tests.paper.fielded import PEOPLE, Paper, field_paper
+from tests.servers import start_server, stop_server
+
+PASSWORD = "mật khẩu đủ dài"
+
+
+@pytest.fixture
+def paper(engine) -> Paper:
+    """A wave with three sheets, on each kind of database."""
+    return field_paper(engine)
+
+
+@pytest.fixture
+def web(app) -> Paper:
+    """The same in the database of `app`."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        return field_paper(app_engine())
+
+
+@pytest.fixture
+def as_person(app) -> Callable[[str], FlaskClient]:
+    """A client in a session of this person."""
+    def enter(name: str) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = name
+        return client
+    return enter
+
+
+@pytest.fixture(scope="module")
+def paper_server(sqlite_template, tmp_path_factory):
+    """A running server with a wave of many sheets, and the wave: tests take sheets of their own."""
+    folder = tmp_path_factory.mktemp("paper")
+    shutil.copy(sqlite_template, folder / "paper.db")
+    storage = open_engine(f"sqlite:///{folder / 'paper.db'}")
+    paper = field_paper(storage, sheets=60)
+    for name in PEOPLE:
+        set_password(storage, name, PASSWORD)
+    server = start_server(f"sqlite:///{folder / 'paper.db'}", folder / "var")
+    yield server, paper
+    stop_server(server)
+    storage.dispose()
+
+
+class Clerk:
+    """A person with a browser at the keying screen."""
+
+    def __init__(self, context, url: str, paper: Paper, name: str):
+        self.context, self.url, self.paper, self.name = context, url, paper, name
+        self.page, self.pressed = context.new_page(), 0
+        self.page.on("pageerror", lambda error: pytest.fail(str(error)))
+
+    def log_in(self, page=None) -> Clerk:
+        page = page or self.page
+        page.goto(f"{self.url}/dang-nhap")
+        page.fill("#username", self.name)
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("nav")
+        return self
+
+    def open(self, path: str = "/nhap-phieu/ho-thu/") -> Clerk:
+        self.page.goto(self.url + path)
+        return self
+
+    def press(self, keys: str) -> Clerk:
+        """Press keys one after the other: signs themselves, ⏎ for Enter, ← for a step back."""
+        for key in keys:
+            self.page.keyboard.press({"⏎": "Enter", "←": "ArrowUp", "␣": "Space", "⇥": "Tab"}.get(key, key))
+            self.pressed += 1
+        return self
+
+    def says(self, mark: str, words: str) -> str:
+        """Wait until these words stand at a mark of the page; the whole text there."""
+        slot = self.page.locator(f"[data-{mark}]").filter(has_text=words)
+        slot.first.wait_for()
+        return slot.first.inner_text()
+
+    def where(self) -> str:
+        return self.page.locator("[data-where]").inner_text()
+
+    def field(self, code: str) -> str:
+        return self.page.input_value(f"[id='f-{code}']")
+
+
+@pytest.fixture
+def clerk(browser, paper_server):
+    """Makes people at the keying screen, each with a computer of their own."""
+    server, paper = paper_server
+    contexts = []
+
+    def make(name: str, **options) -> Clerk:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        return Clerk(context, server.url, paper, name).log_in()
+
+    yield make
+    for context in contexts:
+        context.close()
