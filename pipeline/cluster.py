@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from pipeline.columns import read_weights
 from pipeline.design import Design
+from pipeline.design_checks import refuse_many_rows
 from pipeline.errors import EngineError
-from pipeline.summing import Plan, Tables, merge_tables, sum_block
+from pipeline.summing import Plan, Tables, merge_whole, sum_block
 from pipeline.table import ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightRange, weight_range
 
@@ -40,13 +41,15 @@ def sum_on_cluster(data, design: Design, items: dict[str, str], scale: int, doma
 
     Workers must reach the file under the same path. Progress goes to standard error.
     """
-    blocks = [_anywhere(block) for block in open_source(data).blocks(BLOCK_ROWS)]
+    source = open_source(data)
+    refuse_many_rows(source, design)
+    blocks = [_anywhere(block) for block in source.blocks(BLOCK_ROWS)]
     plan = Plan(design, items, scale, tuple(domains) or (None,), cross)
     with connected(scheduler, min(workers, len(blocks))) as client:
         if design.weight is not None:
             ranges = _run(client, _range, blocks, "weights", design.weight)
             plan = plan.with_range(sum(ranges, NO_WEIGHTS))
-        return merge_tables(_run(client, _sum, blocks, "answers", plan))
+        return merge_whole(source, design, _run(client, _sum, blocks, "answers", plan))
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from pipeline.cells import Cells, DesignCodes
+from pipeline.cells import Cells, DesignCodes, cells_of, design_codes
 from pipeline.columns import bad_rows
 from pipeline.design import Design
-from pipeline.errors import DataError
+from pipeline.errors import DataError, DesignError
 from pipeline.table import Source
+
+MOST_ROW_PSUS = 100_000
 
 
 def check_design(source: Source, design: Design, codes: DesignCodes, cells: Cells) -> None:
@@ -18,6 +20,20 @@ def check_design(source: Source, design: Design, codes: DesignCodes, cells: Cell
             raise _psu_in_two_strata(source, design, codes, cells.psu.values[strata_of_psu.argmax()])
     if design.fpc is not None:
         _check_sizes(source, design, codes, cells, np.bincount(units[0]))
+
+
+def refuse_many_rows(source: Source, design: Design) -> None:
+    """DesignError where each row would be a PSU of its own in a table too long for memory."""
+    if design.psu is None and source.rows > MOST_ROW_PSUS:
+        raise DesignError(f"{source.name}: {source.rows} rows without a PSU column would each be a PSU, some 15 kB of memory a row; expected at most "
+                          f"{MOST_ROW_PSUS}. Name the column of the PSU, or estimate from a sample of the rows.")
+
+
+def check_whole(source: Source, design: Design, problem: DesignError) -> None:
+    """DataError with the rows behind a problem that shows only in all parts together; the problem itself where no rows tell."""
+    codes = design_codes(source, design)
+    check_design(source, design, codes, cells_of(source, codes, None)[0])
+    raise problem
 
 
 def _psu_in_two_strata(source: Source, design: Design, codes: DesignCodes, psu: str) -> DataError:

@@ -5,7 +5,8 @@ differences; a domain's best rank is 1 + the number of domains surely above it, 
 Chosen over Klein, Wright & Wieczorek (joint intervals of the scores): it uses the covariance of domains that share
 PSUs, which here makes differences up to half as wide. The critical value takes the normal distribution of all
 differences together (draws with a stored seed) and carries it over to Student's t pair by pair, because communes often
-have a handful of PSUs. docs/intervals.md shows by simulation that the sets hold their level.
+have a handful of PSUs. In simulations (docs/intervals.md) 95%
+sets hold all true ranks in 92.9-94.3% of samples when all domains are alike, and more often otherwise.
 """
 
 from collections.abc import Collection

@@ -10,8 +10,10 @@ from pipeline.cells import Cells, cells_of, design_codes
 from pipeline.columns import levels_of, read_columns, read_weights
 from pipeline.cross import cross_products
 from pipeline.design import Design
-from pipeline.design_checks import check_design
+from pipeline.design_checks import check_design, check_whole, refuse_many_rows
+from pipeline.errors import DesignError
 from pipeline.histogram import Tally
+from pipeline.linearise import strata_of
 from pipeline.moments import Moments, merge
 from pipeline.table import ArrowSource, ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightGrid, WeightRange, weight_range
@@ -48,11 +50,23 @@ def sum_tables(data, design: Design, items: dict[str, str], scale: int, domains:
 
     data: table, path or source. Weighted by `design.weight`; items: item code -> column.
     """
-    blocks = list(open_source(data).blocks())
+    source = open_source(data)
+    refuse_many_rows(source, design)
+    blocks = list(source.blocks())
     plan = Plan(design, items, scale, tuple(domains) or (None,), cross)
     if design.weight is not None and len(blocks) > 1:
         plan = plan.with_range(sum((weight_range(read_weights(block, design.weight)) for block in blocks), NO_WEIGHTS))
-    return merge_tables(sum_block(block, plan) for block in blocks)
+    return merge_whole(source, design, (sum_block(block, plan) for block in blocks))
+
+
+def merge_whole(source: Source, design: Design, parts: Iterable[Tables]) -> Tables:
+    """`merge_tables` for all parts of a file; DataError names the rows of what does not fit between parts."""
+    try:
+        tables = merge_tables(parts)
+        strata_of(next(iter(tables.values())), replace(design, lonely="certainty"))
+    except DesignError as problem:
+        check_whole(source, design, problem)
+    return tables
 
 
 def merge_tables(parts: Iterable[Tables]) -> Tables:

@@ -131,6 +131,15 @@ class FolderSource:
     def rows(self) -> int:
         return sum(file.rows for file in self.files)
 
+    @property
+    def first_row(self) -> int:
+        return 0
+
+    def read(self, columns: Sequence[str]) -> list[pa.ChunkedArray]:
+        """Some columns of all files."""
+        parts = zip(*(file.read(columns) for file in self.files), strict=True)
+        return [pa.chunked_array([chunk for part in column for chunk in part.chunks]) for column in parts]
+
     def blocks(self, rows: int = BLOCK_ROWS) -> Iterator[ParquetSource]:
         """The files one after another, in parts of at most that many rows where row groups allow."""
         for file in self.files:

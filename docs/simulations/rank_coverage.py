@@ -19,7 +19,7 @@ from pipeline.ranks import rank_sets
 DEFINITION = Definition("one item", 5, (Measure("q", None, "item", "q", None, 0, ("q",)),))
 CASES = (("own villages", 8, True), ("own villages", 3, True), ("share villages", 30, False))
 COMMUNES = 10
-SPREADS = (("2 points apart", lambda c: 3.2 + 0.1 * np.arange(c)), ("8 points apart", lambda c: 1.6 + 0.36 * np.arange(c)), ("all alike", lambda c: np.full(c, 4.0)))
+SPREADS = (("2 points apart", lambda c: 3.2 + 0.1 * np.arange(c)), ("7.2 points apart", lambda c: 1.6 + 0.36 * np.arange(c)), ("all alike", lambda c: np.full(c, 4.0)))
 PERSONS = 20
 
 
@@ -59,4 +59,4 @@ def _holds(found, place: int, means: np.ndarray) -> bool:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)

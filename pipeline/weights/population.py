@@ -36,8 +36,12 @@ class Calibration:
                                    + (" of every combination of its variables." if self.method == "poststratify" else " or margins."))
         if self.bounds is not None and not self.method.startswith("calibrate"):
             raise CalibrationError(f"'{self.method}' takes no bounds; use calibrate_raking or calibrate_linear, or trim weights first.")
-        if self.counts is None:
-            self._check_totals()
+        if self.counts is not None:
+            _check_counts(" x ".join(self.variables), {_text(values): count for values, count in self.counts.items()})
+            return
+        for variable in self.variables:
+            _check_counts(variable, self.margins[variable])
+        self._check_totals()
 
     def margin(self, place: int) -> Mapping[str, float]:
         """Counts of the values of the variable at that place."""
@@ -87,6 +91,12 @@ def _margin(variable: str, counts: Mapping[str, float], found: Sequence[str]) ->
     values = tuple(sorted(set(found)))
     member = np.array([values.index(value) for value in found])
     return Margin(variable, values, member, np.array([counts[value] for value in values], float))
+
+
+def _check_counts(what: str, counts: Mapping[str, float]) -> None:
+    for value, count in counts.items():
+        if not 0 <= count < np.inf:
+            raise CalibrationError(f"{what}: the population count of '{value}' is {count:g}; expected a number, 0 or more.")
 
 
 def _compare(what: str, found: set[str], counts: Mapping[str, float]) -> None:

@@ -1,6 +1,7 @@
 """Files and designs that cannot be estimated: each is told with column, first rows and what to do."""
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.pipeline.small_surveys import small_definition
 
@@ -62,6 +63,24 @@ def test_an_unreadable_parquet_file_is_told(tmp_path):
     (tmp_path / "wave.parquet").write_bytes(b"not parquet at all")
     with pytest.raises(DataError, match="wave.parquet: not a readable Parquet file"):
         estimate(tmp_path / "wave.parquet", Design(), small_definition())
+
+
+@pytest.mark.parametrize(("design", "changed", "message"), [
+    (Design("stratum", "psu"), {"psu": ["a", "a", "a", "d"]}, "column 'stratum' puts PSU 'a'.*row 3 "),
+    (CORRECTED, {"stratum": ["1"] * 4, "size": [3] * 4}, "column 'size' gives stratum '1' a population of 3 PSUs, the sample has 4: row 1, 2, 3, 4"),
+    (CORRECTED, {"stratum": ["1"] * 4, "size": [9, 9, 9, 8]}, "column 'size' differs inside stratum '1', elsewhere 9: row 4 "),
+])
+def test_what_does_not_fit_between_the_files_of_a_folder_is_told_by_row(tmp_path, design, changed, message):
+    for place in range(4):
+        pq.write_table(pa.table(GOOD | changed).slice(place, 1), tmp_path / f"part-{place}.parquet")
+    with pytest.raises(DataError, match=message):
+        estimate(tmp_path, design, small_definition())
+
+
+def test_too_many_rows_without_a_psu_are_refused(monkeypatch):
+    monkeypatch.setattr("pipeline.design_checks.MOST_ROW_PSUS", 3)
+    with pytest.raises(DesignError, match="4 rows without a PSU column.*Name the column of the PSU"):
+        run(Design("stratum"))
 
 
 def test_a_psu_in_two_strata_is_fine_where_codes_restart():

@@ -1,11 +1,14 @@
 """The pass on a Dask cluster: the local engine's results to the bit, also when a worker is lost."""
 
+from pathlib import Path
+
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cluster import ClusterError, sum_on_cluster
 from pipeline.estimate import results_of
 from pipeline.summing import sum_tables
+from pipeline.table import ParquetSource
 from tests.pipeline.small_surveys import DESIGN, ITEMS, small_definition, small_survey
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -52,3 +55,15 @@ def test_an_address_where_nobody_answers(folder, monkeypatch):
     monkeypatch.setattr("pipeline.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="No Dask scheduler answers at tcp://127.0.0.1:9"):
         sum_on_cluster(folder, DESIGN, COLUMNS, 5, (), False, "tcp://127.0.0.1:9")
+
+
+def test_a_relative_path_is_sent_whole(folder, cluster, monkeypatch):
+    monkeypatch.chdir(folder)
+    tables = sum_on_cluster("part-0.parquet", DESIGN, COLUMNS, 5, (), False, cluster.scheduler_address)
+    assert estimates(tables) == estimates(sum_tables("part-0.parquet", DESIGN, COLUMNS, 5, (), False))
+
+
+def test_a_file_that_workers_cannot_read(folder, cluster, monkeypatch):
+    monkeypatch.setattr("pipeline.cluster._anywhere", lambda block: ParquetSource(Path("/nowhere/part.parquet")))
+    with pytest.raises(ClusterError, match="must be able to read it under the same path"):
+        sum_on_cluster(folder, DESIGN, COLUMNS, 5, (), False, cluster.scheduler_address)

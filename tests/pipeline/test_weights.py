@@ -98,6 +98,8 @@ def test_bounds_that_cannot_be_met_name_the_cell():
     ({"F": 5200.0, "M": 4700.0}, "different populations: sex 9900, age 10000"),
     ({"F": 10000.0}, "sex: the sample has 'M', the population counts do not"),
     ({"F": 5200.0, "M": 4700.0, "X": 100.0}, "sex: the population has 100 in 'X', the sample nobody"),
+    ({"F": 10100.0, "M": -100.0}, "sex: the population count of 'M' is -100; expected"),
+    ({"F": 10000.0, "M": float("nan")}, "sex: the population count of 'M' is nan; expected"),
     ({"F": 10000.0, "M": 0.0}, "sex: the sample has 'M', its population count is 0"),
 ])
 def test_impossible_margins_name_the_cell(sex, message):
