@@ -24,10 +24,9 @@ CHROMIUM_ARGS = (
 
 
 def pytest_collection_modifyitems(config, items):
-    """Without a browser, leave its tests out and say so in one line."""
+    """Without a browser, leave its tests out (.ci/browser, which `make test` runs first, says so in one line)."""
     if CHROMIUM or not any(item.get_closest_marker("browser") for item in items):
         return
-    print("\nBrowser tests are skipped: no Chromium found. Get it with: apt-get install chromium")
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium)"))
