@@ -47,6 +47,7 @@ def without_script(phone):
     yield "first page", phone.open()
     yield "first section", phone.open("/1")
     phone.page.click("[data-forward]")
+    phone.page.wait_for_selector(".problems")
     yield "problem", phone
     for number in list(ANSWERS)[:-1]:
         phone.answer(number)
@@ -54,6 +55,7 @@ def without_script(phone):
     yield "erase", phone.open("/xoa")
     yield "go on", phone.open()
     phone.open("/9").answer(9)
+    phone.page.wait_for_url("**/xong")
     yield "receipt", phone
     desk = phone.url
     phone.url = desk.rsplit("/", 1)[0]
