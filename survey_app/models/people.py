@@ -1,14 +1,16 @@
 """People who work on the collection, where they work, and the tokens of programs that read the results."""
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base, Moment, now, one_of
 
 ROLES = ("administrator", "department", "supervisor", "surveyor", "reinterviewer", "auditor")
+# released: figures that were released. provisional: also those of runs not released. fieldwork: cases, batches, keying, desks.
+TOKEN_SCOPES = ("released", "provisional", "fieldwork")
 ORGANISATION_KINDS = ("so_noi_vu", "buu_dien", "mat_tran", "cuu_chien_binh", "other")
 
 
@@ -61,7 +63,10 @@ class LoginAttempt(Base):
 
 
 class ApiToken(Base):
-    """A bearer token: only its SHA-256 is stored (the token itself is 256 random bits, so no slow hash is needed)."""
+    """A bearer token: only its SHA-256 is stored (the token itself is 256 random bits, so no slow hash is needed).
+
+    `scopes` says what it opens (TOKEN_SCOPES); after `expires_at` it opens nothing.
+    """
 
     __tablename__ = "api_token"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,3 +75,16 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     last_used_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    scopes: Mapped[list] = mapped_column(JSON, default=lambda: list(TOKEN_SCOPES[:1]))
+    created_by: Mapped[str | None] = mapped_column(String(60))
+
+
+class ApiTokenUse(Base):
+    """How often a token was used on a day (UTC), and how often it was turned away: enough to see a leak, without addresses."""
+
+    __tablename__ = "api_token_use"
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    requests: Mapped[int] = mapped_column(Integer, default=0)
+    refused: Mapped[int] = mapped_column(Integer, default=0)

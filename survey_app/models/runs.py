@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base, Moment, now, one_of
@@ -13,6 +13,7 @@ from survey_app.models.waves import Wave
 SUPPRESSED = ("few_answers", "complementary", "no_answers")
 FLAGS = ("few_answers", "wide_interval", "no_interval")
 SUPPRESSED_IS_EMPTY = "suppressed IS NULL OR (COALESCE(n, 0) = 0 AND COALESCE(score, se, lo, lo_logit, deff, response_rate, rank_lo) IS NULL)"
+EXTERNAL_KINDS = ("province", "past", "national", "other_province")
 RUN_STATES = ("requested", "running", "succeeded", "failed")
 
 
@@ -104,28 +105,36 @@ class Estimate(Base):
 
 
 class ExternalFigure(Base):
-    """A figure published by somebody else, with its source; shown beside ours, never mixed with them."""
+    """A figure published by somebody else, with its source; shown beside ours, never mixed with them.
+
+    kind 'province': what was printed for this province in this wave; 'past': for this province in an earlier year;
+    'national': the country's; 'other_province'. `place` names the province or the year where the kind has several.
+    """
 
     __tablename__ = "external_figure"
-    __table_args__ = (UniqueConstraint("wave_id", "measure", "kind"), CheckConstraint(one_of("kind", ("province", "national")), name="kind"))
+    __table_args__ = (UniqueConstraint("wave_id", "measure", "kind", "place"), CheckConstraint(one_of("kind", EXTERNAL_KINDS), name="kind"))
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
     measure: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(16))
+    place: Mapped[str] = mapped_column(String(80), default="", server_default="")
     value: Mapped[float] = mapped_column(Float)
     rank: Mapped[int | None] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
+    entered_by: Mapped[str | None] = mapped_column(String(60))
+    entered_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Schedule(Base):
-    """When the pipeline runs for a wave: a five-field cron expression in a time zone."""
+    """When the pipeline runs for a wave: at the times of a five-field cron expression in a time zone, and when the wave closes."""
 
     __tablename__ = "schedule"
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), unique=True)
     cron: Mapped[str] = mapped_column(String(60))
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Ho_Chi_Minh")
+    on_close: Mapped[bool] = mapped_column(default=True, server_default=true())
     enabled: Mapped[bool] = mapped_column(default=True)
     wave: Mapped[Wave] = relationship()
 
