@@ -4,6 +4,7 @@ A block's table does not depend on who sums it, so a lost worker costs only its 
 local engine's bit for bit. Needs the extra [cluster].
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pipeline.columns import read_weights
 from pipeline.design import Design
 from pipeline.design_checks import refuse_many_rows
 from pipeline.errors import EngineError
+from pipeline.process import BEFORE_LOADING
 from pipeline.summing import Plan, Tables, merge_whole, sum_block
 from pipeline.table import ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightRange, weight_range
@@ -24,10 +26,11 @@ from pipeline.weight_grid import NO_WEIGHTS, WeightRange, weight_range
 if TYPE_CHECKING:
     from distributed import Client
 
-WORKERS = 2
+WORKERS = os.cpu_count() or 1
 RETRIES = 3
 CONNECT_SECONDS = 10
 ANY_PORT = "127.0.0.1:0"
+ONE_CORE = BEFORE_LOADING | {"POLARS_MAX_THREADS": "1"}  # a worker runs as many tasks as it has threads
 BLOCK_ROWS = 1_000_000
 
 
@@ -60,7 +63,7 @@ def connected(scheduler: str | None, workers: int) -> Iterator["Client"]:
     except ImportError:
         raise ClusterError("--engine dask needs the extra [cluster]: pip install 'sipas[cluster]'.") from None
     if scheduler is None:
-        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT) as cluster, Client(cluster) as client:
+        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=ANY_PORT, env=ONE_CORE) as cluster, Client(cluster) as client:
             yield client
         return
     try:

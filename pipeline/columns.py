@@ -91,12 +91,10 @@ def _whole_levels(array: pa.Array, scale: int) -> np.ndarray | None:
     """Levels of an integer column, None where one is out of range; nulls by the validity bits, faster than filling them."""
     validity, data = array.buffers()
     values = np.frombuffer(data, array.type.to_pandas_dtype())[array.offset : array.offset + len(array)]
-    if validity is None or not array.null_count:
-        return values.astype(np.uint8) if _in_range(values, scale) else None
-    valid = np.unpackbits(np.frombuffer(validity, np.uint8), count=array.offset + len(array), bitorder="little")[array.offset :]
-    if not _in_range(values, scale):  # what stands below a null is not defined
-        values = np.where(valid, values, 0)
-    return values.astype(np.uint8) * valid if _in_range(values, scale) else None
+    if validity is not None and array.null_count:  # what stands below a null is not defined
+        valid = np.unpackbits(np.frombuffer(validity, np.uint8), count=array.offset + len(array), bitorder="little")[array.offset :]
+        values = values * valid.view(np.int8)
+    return values.astype(np.uint8, copy=False) if _in_range(values, scale) else None
 
 
 def _in_range(values: np.ndarray, scale: int) -> bool:
@@ -114,8 +112,8 @@ def read_weights(source: Source, column: str) -> np.ndarray:
     """Weights as float64 [rows]: finite and not negative."""
     array = _numbers(source, column, read_columns(source, [column])[0], "weight")
     values = np.asarray(array.cast(pa.float64()).fill_null(np.nan))
-    wrong = ~(np.isfinite(values) & (values >= 0))
-    if wrong.any():
+    if len(values) and not (values.min() >= 0 and values.max() < np.inf):  # a NaN makes both comparisons false
+        wrong = ~(np.isfinite(values) & (values >= 0))
         raise bad_rows(source, column, wrong, f"holds {values[wrong][0]:g} as a weight", "A weight is a number, 0 or more; correct or take the rows out")
     return values
 

@@ -39,8 +39,10 @@ def estimate_command(**options):
     sipas estimate --cases cases.json --structure structure.json --out results
     """
     from pipeline.errors import EngineError
+    from pipeline.process import prepare_process
 
     _check_options(options)
+    prepare_process()
     try:
         (_run_cases if options["cases_file"] else _run_file)(options)
     except EngineError as problem:
@@ -92,12 +94,14 @@ def _run_case(case, definition, columns: dict, options: dict, timings) -> bool:
 
 
 def _run_file(options: dict) -> None:
-    from pipeline.cases import candidate  # brings in all the engine, before the clock starts
+    from pipeline import parquet_numbers  # noqa: F401  (all of the engine is loaded before the clock starts)
+    from pipeline.cases import candidate
     from pipeline.design import Design
-    from pipeline.table import open_source, reuse_freed_memory
+    from pipeline.process import keep_arrow_memory
+    from pipeline.table import open_source
     from pipeline.timings import Timings
 
-    reuse_freed_memory()
+    keep_arrow_memory()
     definition, columns = _definition(options)
     design = Design(options["stratum"], options["psu"], options["weight"], options["fpc"], options["nested"], options["lonely"])
     timings = Timings()

@@ -29,12 +29,21 @@ class Tally:
             return cls(tuple(limbs), None)
         return cls((limbs[0] + 2.0**shift, *limbs[1:]), shift)
 
-    def __call__(self, keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-        """Counts int64 [size] and sums int64 [limbs, size] for keys 0..size-1."""
-        sums = [np.bincount(keys, limb, size).astype(np.int64) for limb in self.limbs]
+    def sums(self, keys: np.ndarray, size: int) -> list[np.ndarray]:
+        """What `read` understands, each [size], for keys 0..size-1. It may be added up over keys that are within one cell."""
+        found = [np.bincount(keys, limb, size) for limb in self.limbs]
+        return found if self.shift is not None else [*found, np.bincount(keys, minlength=size)]
+
+    def read(self, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Counts int64 [...] and sums of limbs int64 [limbs, ...] from `sums` [pieces, ...]."""
+        whole = sums.astype(np.int64)
         if self.shift is None:
-            counts = np.bincount(keys, minlength=size)
-        else:
-            counts = sums[0] >> self.shift
-            sums[0] &= (1 << self.shift) - 1
-        return counts, np.array(sums, np.int64).reshape(len(self.limbs), size)
+            return whole[-1], whole[:-1]
+        counts = whole[0] >> self.shift
+        whole[0] &= (1 << self.shift) - 1
+        return counts, whole
+
+    @property
+    def pieces(self) -> int:
+        """How many arrays `sums` gives."""
+        return len(self.limbs) + (self.shift is None)

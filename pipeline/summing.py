@@ -18,7 +18,7 @@ from pipeline.moments import Moments, merge
 from pipeline.table import ArrowSource, ParquetSource, Source, open_source
 from pipeline.weight_grid import NO_WEIGHTS, WeightGrid, WeightRange, weight_range
 
-READ_AT_ONCE = 6  # columns that Arrow decodes on all cores, without Python's lock, while those before are counted
+READ_AT_ONCE = 6  # columns that are decoded on all cores, without Python's lock, while those before are counted
 JOINT_KEYS = 1 << 19  # items are counted two or three in one walk while cells x levels x levels (x levels) stay in the caches
 BYTE = 256
 
@@ -125,7 +125,10 @@ def _counters(block: Source, plan: Plan, rows: _WeightedRows) -> list["_Counter"
 
 @dataclass(frozen=True)
 class _Counter:
-    """Where one reported column's sums grow: keys int64 [rows] = cell x base**step, ready for levels to be added."""
+    """Where one reported column's sums grow: `sums` [pieces of the tally, cells, items, levels], whole numbers below 2**53.
+
+    keys int64 [rows] = cell x base**step, ready for levels to be added.
+    """
 
     cells: Cells
     present: np.ndarray
@@ -135,41 +138,37 @@ class _Counter:
     step: int
     keys: np.ndarray
     buffer: np.ndarray
-    counts: np.ndarray
-    weights: np.ndarray
+    sums: np.ndarray
 
     @classmethod
     def of(cls, cells: Cells, row_cell: np.ndarray, rows: _WeightedRows, items: int, scale: int) -> "_Counter":
         present = np.bincount(row_cell, minlength=len(cells))
         row_cell, base = row_cell[rows.taken], scale + 1
         step = next((n for n in (3, 2) if base**n <= BYTE and len(cells) * base**n <= JOINT_KEYS), 1)
-        shape = (len(cells), items, scale)
-        return cls(cells, present, row_cell, Tally.of(rows.limbs, present.max(initial=0)), base, step,
-                   row_cell * np.int64(base**step), np.empty(len(row_cell), np.int64),
-                   np.empty(shape, np.int64), np.empty((len(rows.limbs), *shape), np.int64))
+        tally = Tally.of(rows.limbs, present.max(initial=0))
+        return cls(cells, present, row_cell, tally, base, step, row_cell * np.int64(base**step), np.empty(len(row_cell), np.int64),
+                   np.empty((tally.pieces, len(cells), items, scale)))
 
     def count(self, first: int, read: list[np.ndarray]) -> None:
         """Count the items from place `first` on, whose levels uint8 [rows] were read."""
         for start in range(0, len(read), self.step):
             together = read[start : start + self.step]
-            joint = np.zeros_like(together[0])
-            for place, levels in enumerate(together):
+            joint = together[0] * np.uint8(self.base ** (self.step - 1))
+            for place, levels in enumerate(together[1:], 1):
                 joint += levels * np.uint8(self.base ** (self.step - 1 - place))
-            sums = self.tally(np.add(self.keys, joint, out=self.buffer), len(self.cells) * self.base**self.step)
-            self._keep(first + start, len(together), *sums)
+            sums = self.tally.sums(np.add(self.keys, joint, out=self.buffer), len(self.cells) * self.base**self.step)
+            for piece, found in enumerate(sums):
+                self._keep_margins(self.sums[piece, :, first + start : first + start + len(together)], found)
 
-    def _keep(self, place: int, items: int, counts: np.ndarray, weights: np.ndarray) -> None:
-        """Margins of the joint sums; level 0, no answer, is left out."""
-        grid = (len(self.cells), *[self.base] * self.step)
-        counts, weights = counts.reshape(grid), weights.reshape(len(weights), *grid)
-        for item in range(items):
-            margin = "cxyz"[: self.step + 1] + "->c" + "xyz"[item]
-            self.counts[:, place + item] = np.einsum(margin, counts)[:, 1:]
-            for limb, sums in enumerate(weights):
-                self.weights[limb, :, place + item] = np.einsum(margin, sums)[:, 1:]
+    def _keep_margins(self, kept: np.ndarray, joint: np.ndarray) -> None:
+        """Margins of the joint sums into `kept` [cells, items, levels]; level 0, no answer, is left out."""
+        grid = joint.reshape(len(self.cells), *[self.base] * self.step)
+        for item in range(kept.shape[1]):
+            kept[:, item] = np.einsum("cxyz"[: self.step + 1] + "->c" + "xyz"[item], grid)[:, 1:]
 
     def moments(self, items: tuple[str, ...], rows: _WeightedRows, levels: np.ndarray | None) -> Moments:
         """The table; `levels` uint8 [items, rows] where products of items are wanted."""
-        count, row_weights = self.tally(self.row_cell, len(self.cells))
+        count, row_weights = self.tally.read(np.array(self.tally.sums(self.row_cell, len(self.cells))))
+        counts, weights = self.tally.read(self.sums)
         cross = None if levels is None else cross_products(levels, self.cells, self.row_cell, rows.limbs, self.base - 1)
-        return Moments(items, self.cells, self.present, count, row_weights, self.counts, self.weights, rows.grid, cross)
+        return Moments(items, self.cells, self.present, count, row_weights, counts, weights, rows.grid, cross)

@@ -13,6 +13,7 @@ from pipeline.errors import DataError
 
 BLOCK_ROWS = 2_000_000  # rows held at once: 39 one-byte item columns of a block stay below 100 MB
 MISSING_TEXT = ["", "NA"]
+NUMBERS = {pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64(), pa.float32(), pa.float64()}
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,12 @@ class ParquetSource:
         return self.path.name
 
     @cached_property
+    def _schema(self) -> pa.Schema:
+        return self._metadata.schema.to_arrow_schema()
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
-        return tuple(self._metadata.schema.to_arrow_schema().names)
+        return tuple(self._schema.names)
 
     @cached_property
     def _groups(self) -> tuple[int, ...]:
@@ -77,13 +82,43 @@ class ParquetSource:
 
     @cached_property
     def _text(self) -> list[str]:
-        schema = self._metadata.schema.to_arrow_schema()
-        return [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+        return [f.name for f in self._schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(f.name for f in self._schema if f.type in NUMBERS)
+
+    @cached_property
+    def _start(self) -> int:
+        return sum(self._metadata.row_group(g).num_rows for g in range(self._groups[0])) if self._groups else 0
 
     def read(self, columns: Sequence[str]) -> list[pa.ChunkedArray]:
-        """Some columns; text arrives dictionary-encoded. Safe to call from several threads."""
+        """Some columns; text arrives dictionary-encoded. Safe to call from several threads.
+
+        Raises DataError when what they hold cannot be read.
+        """
+        numbers = [column for column in columns if column in self._numbers]
+        others = [column for column in columns if column not in self._numbers]
+        try:
+            found = dict(zip(numbers, self._read_numbers(numbers), strict=True)) | dict(zip(others, self._read_others(others), strict=True))
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowInvalid, OSError) as problem:
+            raise DataError(f"{self.path.name}: cannot be read ({problem}). Write or copy it anew.") from problem
+        return [found[column] for column in columns]
+
+    def _read_numbers(self, columns: list[str]) -> list[pa.ChunkedArray]:
+        if not columns:
+            return []
+        from pipeline.parquet_numbers import read_numbers  # takes longer to load than a small run takes
+
+        return read_numbers(self.path, columns, self._start, self.rows)
+
+    def _read_others(self, columns: list[str]) -> list[pa.ChunkedArray]:
+        if not columns:
+            return []
         with pq.ParquetFile(self.path, metadata=self._metadata, memory_map=True, pre_buffer=False, read_dictionary=self._text) as file:
-            table = file.read_row_groups(self._groups, columns=list(columns), use_threads=len(columns) > 1)
+            table = file.read_row_groups(self._groups, columns=columns, use_threads=len(columns) > 1)
         return [table.column(column) for column in columns]
 
     def blocks(self, rows: int = BLOCK_ROWS) -> Iterator["ParquetSource"]:
@@ -163,17 +198,6 @@ def open_source(data: "pa.Table | Path | str | Source") -> Source:
     if path.suffix not in READERS:
         raise DataError(f"{path.name}: expected {', '.join(READERS)} or a folder of .parquet files.")
     return READERS[path.suffix](path)
-
-
-def reuse_freed_memory() -> None:
-    """For a process that reads large files: let Arrow keep what it frees for the next columns, where its wheel can (jemalloc).
-
-    Its usual allocator gives memory back at once; reading a million rows then takes a seventh longer (measured).
-    """
-    try:
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-    except NotImplementedError:  # not built in, as on Windows
-        return
 
 
 def read_csv(path: Path) -> ArrowSource:

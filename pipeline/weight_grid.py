@@ -29,7 +29,7 @@ class WeightGrid:
             multiples = np.rint(np.ldexp(weights, -self.exponent))
         if multiples.size and multiples.max() >= 2.0 ** (LOW_BITS if self.limbs == 1 else MANTISSA_BITS):
             raise DataError("A weight is larger than the weights the parts were summed for; build the table anew from all parts.")
-        if np.any((multiples == 0) & (weights > 0)):
+        if np.count_nonzero(multiples) != np.count_nonzero(weights):  # weights are not negative, so multiples vanish only by rounding
             raise DataError(f"The weight {weights[(multiples == 0) & (weights > 0)][0]:g} is lost beside the largest: they are more than 2**{MANTISSA_BITS} "
                             "apart. Correct the weights.")
         if self.limbs == 1:

@@ -118,3 +118,14 @@ def test_a_path_that_is_no_table(tmp_path, name, message):
     (tmp_path / "wave.sav").write_bytes(b"")
     with pytest.raises(DataError, match=message):
         estimate(tmp_path / name, Design(), small_definition())
+
+
+def test_broken_pages_are_told_with_the_file(tmp_path):
+    path = tmp_path / "broken.parquet"
+    pq.write_table(pa.table({name: values * 5000 for name, values in GOOD.items()}), path)
+    whole = bytearray(path.read_bytes())
+    for place in range(20, len(whole) // 3, 7):
+        whole[place] ^= 0xFF
+    path.write_bytes(whole)
+    with pytest.raises(DataError, match="broken.parquet: .*Write or copy it anew"):
+        estimate(path, Design("stratum", "psu"), small_definition())
