@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHES = ("first_load", "web", "pipeline_run", "engine_speed", "engine_growth", "engine_cluster", "sampling", "keying")
+BENCHES = ("first_load", "web", "pipeline_run", "engine_speed", "engine_growth", "engine_cluster", "sampling", "keying", "dashboard", "api_pages")
 
 
 def main(names: list[str]) -> int:

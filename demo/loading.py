@@ -58,7 +58,7 @@ def _from_paper(connection: Connection, plan: WavePlan) -> list[Submission]:
     query = select(Case.serial, Case.id).join(Wave, Wave.id == Case.wave_id).where(Wave.code == plan.code)
     cases = dict(connection.execute(query).all())
     return [
-        Submission(_submission_id(plan, form.serial), form.answers, form.answered_on, case_id=cases[form.serial])
+        Submission(named(plan.code, form.serial), form.answers, form.answered_on, case_id=cases[form.serial])
         for form in paper_forms(plan.sample)
     ]
 
@@ -67,15 +67,16 @@ def _from_phones(connection: Connection, plan: WavePlan) -> list[Submission]:
     points = dict(connection.execute(select(ServicePoint.number, ServicePoint.id)).all())
     return [
         Submission(
-            _submission_id(plan, str(visit.number)), visit.answers, visit.answered_on, desk_id=points[visit.desk.number],
+            named(plan.code, visit.number), visit.answers, visit.answered_on, desk_id=points[visit.desk.number],
             language=visit.language, device=visit.device, seconds=sum(visit.timings.values()), timings=visit.timings,
         )
         for visit in visits()
     ]
 
 
-def _submission_id(plan: WavePlan, number: str) -> str:
-    return str(uuid.uuid5(NAMESPACE, f"{plan.code}/{number}"))
+def named(*parts: object) -> str:
+    """The id of one thing of the demo, a response or an entry, by the words that name it: the same at every call."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(map(str, parts))))
 
 
 SUBMISSIONS = {"household": _from_paper, "desk": _from_phones}

@@ -38,7 +38,7 @@ PLANS = (
     _household(HH_2024, previous=HH_2023.code),
     # Without an end, so that whoever tries the demo can answer at a desk today.
     WavePlan(
-        code=visitors.CODE, title="Đánh giá tại Bộ phận một cửa từ quý IV năm 2025 (dữ liệu giả định)", kind="desk",
+        code=visitors.CODE, title="Đánh giá tại Bộ phận một cửa từ tháng 7 năm 2025 (dữ liệu giả định)", kind="desk",
         channel="phone", final_state="open", opens_on=visitors.OPENS_ON, closes_on=None,
         instrument=("one_stop_visitor", visitors.INSTRUMENT_VERSION),
     ),

@@ -14,7 +14,7 @@ from survey_app.models import (
 )
 from survey_app.waves import NewWave, add_wave
 
-EVERY_NIGHT = "0 1 * * *"  # desk waves stay open, so their figures are computed again each night at 01:00
+EVERY_NIGHT = "0 1 * * *"  # what stays open goes on changing, so its figures are computed again each night at 01:00
 
 
 class NotADemo(Exception):

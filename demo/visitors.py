@@ -1,4 +1,4 @@
-"""The answers of the desk wave: three months of visitors who scanned the code at twelve one-stop desks."""
+"""The answers of the desk wave: a year of visitors who scanned the code at one-stop desks; five from the start, seven joining later."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -12,12 +12,21 @@ from forms import Instrument, Item, load, visible_items, visible_sections
 
 CODE = "desk-demo"
 INSTRUMENT_VERSION = "2024"
-OPENS_ON = date(2025, 10, 1)
-LAST_DAY = date(2025, 12, 31)
+OPENS_ON = date(2025, 7, 1)
+LAST_DAY = date(2026, 6, 30)
+# Working days on which offices are closed (Bộ luật Lao động 2019, điều 112): Quốc khánh, Tết, Giỗ Tổ, 30/4 và 1/5.
+CLOSED = {
+    date(2025, 9, 1), date(2025, 9, 2), date(2026, 1, 1), *(date(2026, 2, day) for day in range(16, 21)),
+    date(2026, 4, 27), date(2026, 4, 30), date(2026, 5, 1),
+}
+# Desks that joined later; 010 so late in a month that too few answered in it to be shown.
+JOINED = dict.fromkeys(("001", "002", "003", "004", "006", "012"), date(2026, 4, 1)) | {"010": date(2026, 4, 28)}
 
 DESK = 0.20  # deviation between desks; CLUSTER that between days at one desk
 MOST_A_DAY = 8
 QUIETEST, BUSIEST = 1.1, 3.2  # people a desk and day who scan the code
+# One desk does worse from a day on: some five points of the score.
+FALLEN, FELL_ON, FALL = "008", date(2026, 3, 2), -0.50
 # Latent standing of the items: "rất hài lòng" for some 40%, moved by up to a quarter of a deviation.
 STANDING, SPREAD = -0.25, 0.25
 
@@ -70,13 +79,13 @@ def visits() -> list[Visit]:
 
 
 def _arrivals(draw: Draw) -> list[tuple[DemoDesk, date]]:
-    """The desk and the working day (no public holiday falls into these months) of each visitor."""
+    """The desk and the working day of each visitor."""
     days = [OPENS_ON + timedelta(days=passed) for passed in range((LAST_DAY - OPENS_ON).days + 1)]
     chances = {desk.number: (QUIETEST + (BUSIEST - QUIETEST) * draw.uniform()) / MOST_A_DAY for desk in desks()}
     return [
         (desk, day)
-        for day in days if day.weekday() < 5
-        for desk in desks()
+        for day in days if day.weekday() < 5 and day not in CLOSED
+        for desk in desks() if day >= JOINED.get(desk.number, OPENS_ON)
         for _ in range(MOST_A_DAY) if draw.chance(chances[desk.number])
     ]
 
@@ -101,7 +110,11 @@ def _desk_day_effects(draw: Draw, people: list[Person]) -> dict[str, float]:
     """What all visitors of a desk on one day hold in common: the desk's own standing and the day's."""
     standing = cluster_effects(draw, [desk.number for desk in desks()], DESK)
     days = cluster_effects(draw, sorted({person.cluster for person in people}), CLUSTER)
-    return {cluster: standing[cluster.split()[0]] + effect for cluster, effect in days.items()}
+    return {cluster: standing[cluster.split()[0]] + effect + _fall(*cluster.split()) for cluster, effect in days.items()}
+
+
+def _fall(number: str, day: str) -> float:
+    return FALL if number == FALLEN and day >= FELL_ON.isoformat() else 0.0
 
 
 def _visit(draw: Draw, instrument: Instrument, number: int, desk: DemoDesk, day: date, rating: dict) -> Visit:

@@ -14,7 +14,6 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     render_item=write_type,
-    include_object=lambda _item, name, kind, _reflected, _other: not (kind == "table" and name == "apscheduler_jobs"),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -12,7 +12,11 @@ from forms import Instrument, Item
 WORD = pa.dictionary(pa.int32(), pa.string())
 ORIGIN = [("response_id", pa.int64()), ("supersedes_id", pa.int64())]
 PLACE = {
-    "case": [("serial", pa.string()), ("stratum", pa.string()), ("psu", pa.string()), ("weight", pa.float64()), ("commune", pa.string())],
+    # variance_*: strata and PSUs as variance estimation takes them; `stratum` is the one reported on.
+    "case": [
+        ("serial", pa.string()), ("stratum", pa.string()), ("psu", pa.string()), ("weight", pa.float64()), ("commune", pa.string()),
+        ("district", pa.string()), ("variance_stratum", pa.string()), ("variance_psu", pa.string()),
+    ],
     "desk": [("service_point", pa.string()), ("psu", pa.string()), ("weight", pa.float64()), ("commune", pa.string())],
 }
 CIRCUMSTANCE = [("answered_on", pa.date32()), ("channel", pa.string()), ("purpose", pa.string()), ("language", pa.string())]

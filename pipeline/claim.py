@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from pipeline.errors import EngineError
@@ -83,13 +83,17 @@ def _claim(engine: Engine, claim: Claim, clock: Clock) -> Claim | None:
 def close_interrupted(engine: Engine, clock: Clock = database_now) -> list[int]:
     """Mark as failed the running runs whose heart stopped; returns their ids."""
     with engine.connect() as connection:
-        dead = (Run.state == "running") & (Run.heartbeat_at < clock(connection) - DEAD_AFTER)
-        if connection.scalar(select(Run.id).where(dead)) is None:
+        if connection.scalar(select(Run.id).where(_dead(clock(connection)))) is None:
             return []
     with writing(engine).begin() as connection:
-        dead = (Run.state == "running") & (Run.heartbeat_at < clock(connection) - DEAD_AFTER)
-        ended = update(Run).where(dead).values(state="failed", reason=INTERRUPTED, finished_at=clock(connection))
+        moment = clock(connection)
+        ended = update(Run).where(_dead(moment)).values(state="failed", reason=INTERRUPTED, finished_at=moment)
         return list(connection.scalars(ended.returning(Run.id)))
+
+
+def _dead(moment: datetime) -> ColumnElement[bool]:
+    """Last beat too long ago, or in a time yet to come: then the clock was set back and none came since."""
+    return and_(Run.state == "running", or_(Run.heartbeat_at < moment - DEAD_AFTER, Run.heartbeat_at > moment + DEAD_AFTER))
 
 
 @contextmanager

@@ -33,21 +33,20 @@ def measure_covariance(results: Results, by: str | None = None, domain: str = AL
     """Joint covariance [measures, measures] of a domain's scores, measures in published order."""
     part = results.everything if by is None else results.by[by]
     inside = part.units.domain == part.domains.index(domain)
-    psus = np.stack([part.units.stratum[inside], part.units.psu[inside]])
-    return _centred(part.influence[inside], psus, results.strata).covariance
+    return _centred(part.influence[inside], part.units.stratum[inside], results.strata).covariance
 
 
 def domain_matrix(influence: np.ndarray, units: Units, strata: Strata) -> PsuMatrix:
     """One measure's influence [units] as a matrix of PSUs and domains."""
-    psus, place = np.unique(np.stack([units.stratum, units.psu]), axis=1, return_inverse=True)
-    totals = np.zeros((psus.shape[1], len(units.domains)))
-    totals[place.ravel(), units.domain] = influence
-    return _centred(totals, psus, strata)
+    psus, place = np.unique(units.psu_keys, return_inverse=True)
+    totals = np.zeros((len(psus), len(units.domains)))
+    totals[place, units.domain] = influence
+    return _centred(totals, psus >> 32, strata)
 
 
-def _centred(totals: np.ndarray, psus: np.ndarray, strata: Strata) -> PsuMatrix:
-    """totals [PSUs, scores] of PSUs given as [stratum, code]; PSUs of the sample that are not among them count as zero."""
-    here, stratum = np.unique(psus[0], return_inverse=True)
+def _centred(totals: np.ndarray, stratum_of_psu: np.ndarray, strata: Strata) -> PsuMatrix:
+    """totals [PSUs, scores] of PSUs in these strata; PSUs of the sample that are not among them count as zero."""
+    here, stratum = np.unique(stratum_of_psu, return_inverse=True)
     size, inside = strata.psus[here], np.bincount(stratum)
     means = np.zeros((len(here), totals.shape[1]))
     np.add.at(means, stratum, totals)

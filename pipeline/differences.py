@@ -1,16 +1,38 @@
 """Differences between domains of one sample (which share PSUs) and between independent samples, with t tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 from scipy.special import stdtr
 
 from pipeline.covariance import domain_matrix
-from pipeline.errors import DesignError
-from pipeline.estimate import DomainEstimates, Results
+from pipeline.estimate import Results
 from pipeline.intervals import t_quantile
+from pipeline.linearise import Units
+
+
+class Scored(Protocol):
+    """What a difference of independent samples needs to know of each: an Estimate, or one that was stored."""
+
+    score: float | None
+    se: float | None
+    df: int
+
+
+@dataclass(frozen=True)
+class Influenced:
+    """Scores [domains, measures] and the influence of PSUs on them that variances are made of, [units, measures].
+
+    present: pairs of domain and PSU that have rows, which degrees of freedom are counted by.
+    """
+
+    scores: np.ndarray
+    influence: np.ndarray
+    units: Units
+    present: Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +59,53 @@ class Difference:
 def domain_differences(results: Results, by: str, code: str, pairs: Sequence[tuple[str, str]] | None = None) -> tuple[Difference, ...]:
     """Differences of measure `code` between domains of column `by`: all pairs in order, or those given.
 
-    df is that of the two domains taken together (PSUs - strata with rows of either). Works as well for modes of
-    collection: let the mode be the column.
+    df is that of the two domains taken together (PSUs - strata with rows of either), and 0 where one of them has none by itself:
+    a domain that is one PSU seems to have no error at all, and would be tested as if it were known. Works as well for modes
+    of collection: let the mode be the column.
     """
     part = results.by[by]
+    units, held = part.linearised.units, part.linearised.units.rows > 0
+    present = Units(units.domains, units.domain[held], units.stratum[held], units.psu[held])
+    influenced = Influenced(part.linearised.scores, part.influence, part.units, present)
+    return holm(between_domains(influenced, results, code, combinations(part.domains, 2) if pairs is None else pairs))
+
+
+def between_domains(part: Influenced, results: Results, code: str, pairs: Iterable[tuple[str, str]]) -> list[Difference]:
+    """Differences of measure `code` between pairs of domains, p values not adjusted."""
+    domains = part.units.domains
     place = [m.code for m in results.definition.measures].index(results.definition.measure(code).code)
     covariance = domain_matrix(part.influence[:, place], part.units, results.strata).covariance
     found = []
-    for a, b in pairs or combinations(part.domains, 2):
-        i, j = part.domains.index(a), part.domains.index(b)
-        variance = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]
+    for a, b in pairs:
+        i, j = domains.index(a), domains.index(b)
         apart = covariance[i, i] + covariance[j, j]
-        difference = part.linearised.scores[i, place] - part.linearised.scores[j, place]
-        found.append(_tested(code, a, b, difference, variance, apart, _joint_degrees(part, i, j), results.level))
-    return holm(found)
+        difference = part.scores[i, place] - part.scores[j, place]
+        degrees = _joint_degrees(part.present, i, j)
+        found.append(_tested(code, a, b, difference, apart - 2 * covariance[i, j], apart, degrees, results.level))
+    return found
 
 
 def wave_differences(new: Results, old: Results, codes: Sequence[str] | None = None) -> tuple[Difference, ...]:
     """Differences between two independent samples for all measures they share (or `codes`); df by Welch-Satterthwaite."""
-    shared = codes or [m.code for m in new.definition.measures if m.code in {o.code for o in old.definition.measures}]
-    return holm([_between_waves(new, old, code) for code in shared])
+    figures, before = ({estimate.code: estimate for estimate in results.of()} for results in (new, old))
+    for code in codes or ():
+        new.definition.measure(code), old.definition.measure(code)
+    shared = codes or [code for code in figures if code in before]
+    return holm([independent_difference(code, ("new", figures[code]), ("old", before[code]), new.level) for code in shared])
+
+
+def independent_difference(code: str, new: tuple[str, Scored], old: tuple[str, Scored], level: float) -> Difference:
+    """Difference of two named scores of independent samples; df by Welch-Satterthwaite, 0 where either has none."""
+    (a, one), (b, other) = new, old
+    if one.score is None or other.score is None:
+        return _tested(code, a, b, np.nan, np.nan, np.nan, 0, level)
+    variance, old_variance = one.se**2, other.se**2
+    if min(one.df, other.df) < 1:
+        joint = 0.0
+    else:
+        whole = variance**2 / one.df + old_variance**2 / other.df
+        joint = (variance + old_variance) ** 2 / whole if whole else float(one.df + other.df)
+    return _tested(code, a, b, one.score - other.score, variance + old_variance, variance + old_variance, joint, level)
 
 
 def holm(found: Sequence[Difference]) -> tuple[Difference, ...]:
@@ -69,37 +118,24 @@ def holm(found: Sequence[Difference]) -> tuple[Difference, ...]:
     return tuple(replace(d, p_holm=None if d.p is None else next(values)) for d in found)
 
 
-def _between_waves(new: Results, old: Results, code: str) -> Difference:
-    (score, variance, df), (old_score, old_variance, old_df) = _one(new, code), _one(old, code)
-    if min(df, old_df) < 1:
-        joint = 0.0
-    else:
-        whole = variance**2 / df + old_variance**2 / old_df
-        joint = (variance + old_variance) ** 2 / whole if whole else float(df + old_df)
-    return _tested(code, "new", "old", score - old_score, variance + old_variance, variance + old_variance, joint, new.level)
-
-
-def _one(results: Results, code: str) -> tuple[float, float, int]:
-    codes = [m.code for m in results.definition.measures]
-    if code not in codes:
-        raise DesignError(f"Index '{results.definition.name}' has no measure '{code}': nothing to compare.")
-    place, part = codes.index(code), results.everything
-    return part.linearised.scores[0, place], part.variances[0, place], int(part.df[0])
-
-
 def _tested(code: str, a: str, b: str, difference: float, variance: float, apart: float, df: float, level: float) -> Difference:
     if not np.isfinite(difference):
         return Difference(code, a, b, None, None, None, df, None, None, None)
+    if df < 1:
+        return Difference(code, a, b, float(difference), None, None, df, None, None, None)
     se = float(np.sqrt(max(variance, 0.0)))
     half = float(t_quantile(level, np.array(df)) * se)
-    tested = df >= 1 and se > 0
-    p = float(2 * stdtr(df, -abs(difference) / se)) if tested else None
-    lo, hi = (difference - half, difference + half) if df >= 1 else (None, None)
-    return Difference(code, a, b, float(difference), se, float(np.sqrt(apart)), df, lo, hi, p)
+    p = float(2 * stdtr(df, -abs(difference) / se)) if se > 0 else None
+    return Difference(code, a, b, float(difference), se, float(np.sqrt(apart)), df, difference - half, difference + half, p)
 
 
-def _joint_degrees(part: DomainEstimates, a: int, b: int) -> int:
-    units = part.linearised.units
-    inside = ((units.domain == a) | (units.domain == b)) & (units.rows > 0)
-    pairs = np.unique(np.stack([units.stratum[inside], units.psu[inside]]), axis=1)
-    return pairs.shape[1] - len(np.unique(pairs[0]))
+def _joint_degrees(units: Units, a: int, b: int) -> int:
+    """Of the two domains together; 0 where either has no degree of freedom of its own."""
+    if min(_degrees(units, units.domain == a), _degrees(units, units.domain == b)) < 1:
+        return 0
+    return _degrees(units, (units.domain == a) | (units.domain == b))
+
+
+def _degrees(units: Units, inside: np.ndarray) -> int:
+    psus = np.unique(units.psu_keys[inside])
+    return len(psus) - len(np.unique(psus >> 32))

@@ -1,37 +1,47 @@
 """What may be shown: small cells are hidden, doubtful ones flagged, and no hidden cell can be had by subtraction.
 
-Two kinds of sums could give a hidden cell away: a measure is the mean of those beneath it (in one domain), and
-everything, or a domain of a column that holds another's, is the mean of its parts (for one measure). In neither may just one part be missing.
+Two kinds of sums could give a hidden cell away: a measure is the mean of those beneath it (in one domain), and everything, or
+domains of a column that hold the same rows as some of another's, are the mean of their parts (for one measure). In neither may
+just one part be missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.estimate import DomainEstimates, Estimate, Results
+from pipeline.deducing import Members, members_of
+from pipeline.estimate import FEW_DEGREES, DomainEstimates, Estimate, Results
 from pipeline.indices.definition import Definition
-from pipeline.nesting import Parents, parents_of
+from pipeline.nesting import Parents, Whole, wholes_of
 
 SHOWN, FLAGGED, HIDDEN = "shown", "flagged", "hidden"
 FEW_ANSWERS, NO_ANSWERS, COMPLEMENTARY = "few answers", "no answers", "so that a hidden cell cannot be worked out"
-WIDE_INTERVAL, NO_INTERVAL = "wide interval", "no interval"
+WIDE_INTERVAL, NO_INTERVAL, FEW_PSUS = "wide interval", "no interval", "few PSUs"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Fewer answers than `hide` are not shown, fewer than `flag` are flagged, as is a margin above `margin_share` of the score."""
+    """Fewer answers than `hide` are not shown, fewer than `flag` are flagged, as is a margin above `margin_share` of the score.
+
+    degrees: fewer degrees of freedom are flagged, however narrow the interval came out: between two villages that happen to agree
+    the estimated error is next to nothing (docs/intervals.md simulates down to four PSUs).
+
+    told: domain columns made of people's own answers; who left that question blank is no group that anybody could recognise.
+    """
 
     hide: int = 5
     flag: int = 30
     margin_share: float = 0.10
+    degrees: int = FEW_DEGREES
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
     """An estimate with what may be done with it. Of a hidden one nothing may be published, not even n (but that nobody answered).
 
-    reason: one of the five named above, or None.
+    reason: one of the six named above, or None.
     """
 
     estimate: Estimate
@@ -44,13 +54,11 @@ def disclose(results: Results, rules: Rules = Rules(), respondents: Mapping[tupl
 
     respondents: people behind each figure by (domain column or None, domain, measure code). Where given, they are what is
     judged and the estimates' n; else a roll-up's n is the rows of its domain, also of people who answered none of its items.
-    parents: reported columns that lie inside others, (child column, parent column) -> domain -> parent's domain; by default
-    as the PSUs tell. Columns that cross (district x age) are not protected against one another.
+    parents: as `wholes_of` takes them. Columns may cross (sex and age), as long as no figure of a crossing (men of 30) is published.
     """
     definition, parts = results.definition, {None: results.everything, **results.by}
     counts = {by: _counts(part, respondents) for by, part in parts.items()}
-    wholes = list(_wholes(results, parents_of(results) if parents is None else parents))
-    hidden = _hide_all(counts, wholes, rules, definition)
+    hidden = hide_all(counts, wholes_of(results, parents), rules, definition, members=members_of(results, counts) if parents is None else None)
     return tuple(judged for by, part in parts.items() for judged in _judged(part, counts[by], hidden[by], rules))
 
 
@@ -59,62 +67,88 @@ def _small(counts: np.ndarray, rules: Rules) -> np.ndarray:
     return (counts > 0) & (counts < rules.hide)
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """A domain (place in column `by`) and the places in `child` of the domains it is made of."""
-
-    by: str | None
-    place: int
-    child: str
-    parts: np.ndarray
-
-
-def _wholes(results: Results, parents: Parents) -> Iterator[_Whole]:
-    """Smaller wholes first: a partner found inside one serves the larger too."""
-    for (child, by), inside in parents.items():
-        for place, domain in enumerate(results.by[by].domains):
-            yield _Whole(by, place, child, np.array([i for i, name in enumerate(results.by[child].domains) if inside.get(name) == domain], int))
-    for by, part in results.by.items():
-        yield _Whole(None, 0, by, np.arange(len(part.domains)))
-
-
-def _hide_all(counts: Mapping[str | None, np.ndarray], wholes: list[_Whole], rules: Rules, definition: Definition) -> dict[str | None, np.ndarray]:
-    """Hidden cells [domains, measures] of every column: the small ones and those that would give them away."""
-    hidden = {by: _small(numbers, rules) for by, numbers in counts.items()}
+def hide_all(counts: Mapping[str | None, np.ndarray], wholes: Sequence[Whole], rules: Rules, definition: Definition,
+             already: Mapping[str | None, np.ndarray] | None = None, members: Members | None = None) -> dict[str | None, np.ndarray]:
+    """Hidden cells [domains, measures] of every column (None: everything): the small ones, those that are hidden `already`,
+    and those that would give them away. counts: people behind every cell. members: of the same columns, to find those that
+    only several columns together give away.
+    """
+    hidden = {by: _small(numbers, rules) | (False if already is None else already[by]) for by, numbers in counts.items()}
     while True:
         before = sum(cells.sum() for cells in hidden.values())
         hidden = {by: _hide_in_tree(cells, counts[by], definition) for by, cells in hidden.items()}
-        for whole in wholes:
-            for measure in range(len(definition.measures)):
-                _hide_partners(whole, measure, hidden, counts, rules.hide)
+        for measure in range(len(definition.measures)):
+            _settle(measure, hidden, counts, wholes, rules, members)
         if sum(cells.sum() for cells in hidden.values()) == before:
             return hidden
 
 
-def _hide_partners(whole: _Whole, measure: int, hidden: Mapping, counts: Mapping, least: int) -> None:
-    """Hide further parts of a whole, smallest first, until what subtraction leaves is not one cell nor too few answers.
+def _settle(measure: int, hidden: Mapping, counts: Mapping, wholes: Sequence[Whole], rules: Rules, members: Members | None) -> None:
+    """Hide what gives hidden domains away, for one measure."""
+    while True:
+        while any(_hide_partners(whole, measure, hidden, counts, rules) for whole in wholes):
+            pass  # what was hidden in a large whole is first settled in the small ones
+        gives = members and members.giving_away(*({by: cells[:, measure] for by, cells in every.items()} for every in (hidden, counts)))
+        if gives is None:
+            return
+        by, place = gives
+        hidden[by][place, measure] = True
 
-    Rows of the whole in none of its parts are a part that is never shown. Where no part is left to hide, the whole is hidden.
+
+def _hide_partners(whole: Whole, measure: int, hidden: Mapping, counts: Mapping, rules: Rules) -> bool:
+    """Hide further cells on either side of the equation, smallest first, until it leaves neither one unknown nor too few answers.
+    True when it hid any.
+
+    Parts go before what they are parts of, unless only that is left. Rows that one side has and the other has not are a
+    part that is never shown; in columns of people's own answers they are no group that anybody knows, so that alone hides nothing.
     """
-    cells, numbers = hidden[whole.child][whole.parts, measure], counts[whole.child][whole.parts, measure]
-    total = counts[whole.by][whole.place, measure]
-    rest = max(total - numbers.sum(), 0)
-    while numbers.sum() and _gives_away(cells, numbers, rest, hidden[whole.by][whole.place, measure], least):
-        others = ~cells & (numbers > 0)
-        if not others.any():
-            hidden[whole.by][whole.place, measure] |= total > 0
-            break
-        cells[np.where(others, numbers, np.iinfo(np.int64).max).argmin()] = True
-    hidden[whole.child][whole.parts, measure] = cells
+    sides = [_Side(hidden[by][places, measure], counts[by][places, measure]) for by, places in ((whole.child, whole.parts), (whole.by, whole.places))]
+    parts, wholes = sides
+    before = parts.hidden.sum() + wholes.hidden.sum()
+    if parts.total and wholes.total:
+        lacking = wholes.total - parts.total
+        nobody = whole.child in rules.told and lacking > 0
+        while _gives_away(parts, wholes, lacking, rules.hide, nobody):
+            order = (parts, wholes) if parts.hidden.any() or not wholes.hidden.any() else (wholes, parts)
+            if not any(side.hide_smallest() for side in order):
+                break
+    hidden[whole.child][whole.parts, measure], hidden[whole.by][whole.places, measure] = parts.hidden, wholes.hidden
+    return bool(parts.hidden.sum() + wholes.hidden.sum() > before)
 
 
-def _gives_away(cells: np.ndarray, numbers: np.ndarray, rest: int, whole_hidden: bool, least: int) -> bool:
-    """Whether a hidden cell, or the few rows of no part, could be had from the whole and its shown parts."""
-    if whole_hidden:
-        return not cells.any() and not rest
-    if not cells.any():
-        return 0 < rest < least
-    return cells.sum() + (rest > 0) == 1 or numbers[cells].sum() + rest < least
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Cells on one side of an equation: whether hidden, and people behind each."""
+
+    hidden: np.ndarray
+    counts: np.ndarray
+
+    @property
+    def total(self) -> int:
+        return int(self.counts.sum())
+
+    @property
+    def unknown(self) -> int:
+        """People in hidden cells."""
+        return int(self.counts[self.hidden].sum())
+
+    def hide_smallest(self) -> bool:
+        """Hide the smallest cell that is shown; False when there is none."""
+        others = ~self.hidden & (self.counts > 0)
+        if others.any():
+            self.hidden[np.where(others, self.counts, np.iinfo(np.int64).max).argmin()] = True
+        return bool(others.any())
+
+
+def _gives_away(parts: _Side, wholes: _Side, lacking: int, least: int, nobody: bool) -> bool:
+    """Whether a hidden cell, or few rows that only one side has (`lacking` in the parts, or below 0 in the wholes), could be worked out."""
+    cells = int(parts.hidden.sum() + wholes.hidden.sum())
+    if not cells:
+        return 0 < abs(lacking) < least and not nobody
+    if cells + (lacking != 0) == 1:
+        return True
+    left, right = parts.unknown + max(lacking, 0), wholes.unknown + max(-lacking, 0)
+    return not right and left < least or not left and right < least
 
 
 def _hide_in_tree(hidden: np.ndarray, counts: np.ndarray, definition: Definition) -> np.ndarray:
@@ -143,7 +177,8 @@ def _counts(part: DomainEstimates, respondents: Mapping[tuple, int] | None) -> n
     """People behind every cell [domains, measures]: those given; else of an item its respondents, of a roll-up the rows."""
     definition = part.linearised.definition
     if respondents is not None:
-        return np.array([[respondents[part.by, domain, m.code] for m in definition.measures] for domain in part.domains], int)
+        found = [[respondents[part.by, domain, m.code] for m in definition.measures] for domain in part.domains]
+        return np.array(found, int).reshape(len(part.domains), len(definition.measures))
     answered = part.linearised.counts.sum(2)
     places = {code: place for place, code in enumerate(definition.items)}
     columns = [answered[:, places[m.code]] if m.level == "item" else part.linearised.rows for m in definition.measures]
@@ -169,4 +204,6 @@ def _doubt(estimate: Estimate, rules: Rules) -> str | None:
         return FEW_ANSWERS
     if estimate.margin is None:
         return NO_INTERVAL
-    return WIDE_INTERVAL if estimate.margin > rules.margin_share * estimate.score else None
+    if estimate.margin > rules.margin_share * estimate.score:
+        return WIDE_INTERVAL
+    return FEW_PSUS if estimate.df < rules.degrees else None

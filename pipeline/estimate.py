@@ -22,6 +22,7 @@ from pipeline.table import Source
 from pipeline.weighting import WeightedCells, weigh
 
 ALL = "*"
+FEW_DEGREES = 3  # below, an interval is valid and yet hardly steady: it hangs on how alike two or three PSUs happen to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,11 @@ class DomainEstimates:
     """Estimates of all domains of one column as arrays [domains, measures] (df [domains]).
 
     influence [units, measures] and its units are what variances are made of: after calibration, the residuals.
+    weighted: the table behind it.
     """
 
     by: str | None
+    weighted: WeightedCells
     linearised: Linearised
     influence: np.ndarray
     units: Units
@@ -105,16 +108,20 @@ class DomainEstimates:
 
 @dataclass(frozen=True)
 class Results:
-    """What a run of the engine found: everything first, then each reported column; `weighted` is the table behind it."""
+    """What a run of the engine found: everything first, then each reported column."""
 
     definition: Definition
     design: Design
     level: float
     strata: Strata
-    weighted: WeightedCells
     everything: DomainEstimates
     by: Mapping[str, DomainEstimates]
     warnings: tuple[str, ...]
+
+    @property
+    def weighted(self) -> WeightedCells:
+        """The table behind the estimates of everything."""
+        return self.everything.weighted
 
     @property
     def weighting(self) -> str:
@@ -168,7 +175,7 @@ def results_of(tables: Mapping[str | None, Moments], design: Design, definition:
     weighted = {name: weigh(table, design.calibration) for name, table in tables.items()}
     everything = _domain_estimates(None, next(iter(weighted.values())), strata, design, definition, level)
     by = {name: _domain_estimates(name, table, strata, design, definition, level) for name, table in weighted.items() if name is not None}
-    return Results(definition, design, level, strata, next(iter(weighted.values())), everything, by, tuple(_warnings(everything, by)))
+    return Results(definition, design, level, strata, everything, by, tuple(_warnings(everything, by)))
 
 
 def _domain_estimates(by: str | None, weighted: WeightedCells, strata: Strata, design: Design, definition: Definition,
@@ -182,7 +189,7 @@ def _domain_estimates(by: str | None, weighted: WeightedCells, strata: Strata, d
     lo, hi = t_interval(linearised.scores, se, quantile)
     lo_logit, hi_logit = logit_interval(linearised.scores, se, quantile, highest / definition.scale, highest)
     deff = design_effects(linearised, variance, cross_by_domain(weighted, by is None))
-    return DomainEstimates(by, linearised, influence, units, variance, df, lo, hi, lo_logit, hi_logit, deff)
+    return DomainEstimates(by, weighted, linearised, influence, units, variance, df, lo, hi, lo_logit, hi_logit, deff)
 
 
 def _highest(linearised: Linearised) -> np.ndarray:
@@ -197,6 +204,8 @@ def _warnings(everything: DomainEstimates, by: Mapping[str, DomainEstimates]) ->
             if part.df[place] < 1:
                 yield (f"{where}: {part.linearised.rows[place]} rows in too few PSUs for an interval (df {part.df[place]}). "
                        "If every such unit is in the sample, make it the stratum and what it is made of the PSU.")
+            elif part.df[place] < FEW_DEGREES:
+                yield f"{where}: few PSUs (df {part.df[place]}); its interval may be narrow or wide by accident."
             unanswered = [code for code, n in zip(everything.linearised.definition.items, part.linearised.counts[place].sum(1), strict=True) if n == 0]
             if unanswered:
                 yield f"{where}: nobody answered {', '.join(unanswered)}; roll-ups use the items that were answered."

@@ -45,6 +45,7 @@ class Extracted:
     folder: Path
     manifest: Manifest
     layout: Layout
+    frame: Frame
 
     def table(self) -> pa.Table:
         """Every stored response of the wave, superseded ones included, sorted by response_id."""
@@ -87,7 +88,7 @@ def extract(engine: Engine, wave: WaveInput, analysis_dir: Path) -> Extracted:
         added = tuple(_add_parts(connection, folder, layout, frame, wave.id, np.setdiff1d(present, known), known))
     manifest = replace(kept, parts=kept.parts + added)
     parts.store(folder, manifest)
-    return Extracted(folder, manifest, layout)
+    return Extracted(folder, manifest, layout, frame)
 
 
 def _kept(connection: Connection, folder: Path, ground: Manifest, present: np.ndarray) -> tuple[Manifest, np.ndarray]:

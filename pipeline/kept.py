@@ -28,7 +28,7 @@ def bring_up_to_date(extracted: Extracted, recipe: Recipe) -> UpToDate:
     promised to give the same, summed anew. They are kept for the next run.
     """
     path, ground = extracted.folder / FILE, _ground(extracted, recipe)
-    kept = kept_file.load(path, ground, recipe.plan)
+    kept = kept_file.load(path, ground, recipe)
     parts = {part.sha256: part for part in extracted.manifest.parts}
     if kept is None or not kept.parts <= parts.keys():
         found = _anew(extracted, recipe, "no kept sums of these parts, this design, index, instrument and code")
@@ -60,4 +60,6 @@ def _ground(extracted: Extracted, recipe: Recipe) -> str:
     """Digest of all that must be the same for sums to be added to: columns and instrument, frame, index, design, code."""
     manifest = extracted.manifest
     return digest({"layout": manifest.layout, "frame": manifest.frame, "definition": digest_definition(recipe.definition),
-                   "plan": asdict(recipe.plan), "code": code_version()})
+                   "plans": [plan and asdict(plan) for plan in (recipe.plan, recipe.beside)],
+                   "questions": asdict(recipe.questions), "told": [asdict(column) for column in recipe.told],
+                   "code": code_version()})

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from pipeline.columns import Codes
 from pipeline.cross import Cross
 from pipeline.increments import Kept
 from pipeline.moments import Moments
-from pipeline.record_sums import RecordSums
+from pipeline.record_sums import Recipe, RecordSums
 from pipeline.summing import Plan
 from pipeline.weight_grid import WeightGrid, WeightRange
 
+T = TypeVar("T", Plan, Kept)
 SEAL = hashlib.sha256().digest_size
 LISTS = ("rows", "serials", "superseded")
+QUESTIONS = "questions "
 CODES = ("stratum", "psu", "domain", "group")
 SUMS = ("present", "rows", "row_weights", "counts", "weights")
 
@@ -36,24 +39,22 @@ class KeptSums:
 
 def save(path: Path, ground: str, kept: KeptSums) -> None:
     """Replace the file, in one step. `ground` names what the sums stand on."""
-    sums, tables = kept.sums, kept.sums.tables
+    sums = kept.sums
     facts = {
-        "ground": ground, "parts": sorted(kept.parts), "stored": sums.stored, "originals": sums.originals, "watermark": tables.watermark,
-        "grid": None if tables.plan.grid is None else asdict(tables.plan.grid),
-        "census": [[*asdict(weights).values(), n] for weights, n in tables.census.items()],
+        "ground": ground, "parts": sorted(kept.parts), "stored": sums.stored, "originals": sums.originals,
         "respondents": [[*about, n] for about, n in sums.respondents.items()],
         "missing": [[*about, n] for about, n in sums.missing.items()],
-        "tables": [_facts(by, table) for by, table in tables.tables.items()],
     }
     arrays = {name: getattr(sums, name) for name in LISTS}
-    for place, table in enumerate(tables.tables.values()):
-        arrays |= {f"{place}.{name}": array for name, array in arrays_of(table).items()}
+    for name, tables in _passes(sums.tables, sums.beside, sums.questions).items():
+        facts[name] = tables and _pass_facts(tables)
+        arrays |= {f"{name}.{key}": array for key, array in _pass_arrays(tables).items()} if tables else {}
     content = io.BytesIO()
     np.savez(content, facts=np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), np.uint8), **arrays)
     put_in_place(path, lambda new: new.write_bytes(hashlib.sha256(content.getvalue()).digest() + content.getvalue()))
 
 
-def load(path: Path, ground: str, plan: Plan) -> KeptSums | None:
+def load(path: Path, ground: str, recipe: Recipe) -> KeptSums | None:
     """What was saved; None when there is nothing, it is damaged, or stands on another ground."""
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content[SEAL:]).digest() != content[:SEAL]:
@@ -61,19 +62,42 @@ def load(path: Path, ground: str, plan: Plan) -> KeptSums | None:
     with np.load(io.BytesIO(content[SEAL:]), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     facts = json.loads(arrays.pop("facts").tobytes())
-    return _put_together(facts, arrays, plan) if facts["ground"] == ground else None
+    return _put_together(facts, arrays, recipe) if facts["ground"] == ground else None
 
 
-def _put_together(facts: dict, arrays: Mapping[str, np.ndarray], plan: Plan) -> KeptSums:
-    grid = None if facts["grid"] is None else WeightGrid(**facts["grid"])
-    tables = {of["by"]: _table(of, arrays, place, tuple(plan.items), grid) for place, of in enumerate(facts["tables"])}
-    census = Counter({WeightRange(*weights): n for *weights, n in facts["census"]})
+def _put_together(facts: dict, arrays: Mapping[str, np.ndarray], recipe: Recipe) -> KeptSums:
+    plans = _passes(recipe.plan, recipe.beside, recipe.questions.plans)
+    passes = {name: facts[name] and _pass(facts[name], arrays, name, plan) for name, plan in plans.items()}
     sums = RecordSums(
-        Kept(replace(plan, grid=grid), tables, census, facts["watermark"]),
+        passes["tables"], passes["beside"], {name: passes[QUESTIONS + name] for name in recipe.questions.plans},
         *(Counter({tuple(about): n for *about, n in facts[name]}) for name in ("respondents", "missing")),
         *(arrays[name] for name in LISTS), facts["stored"], facts["originals"],
     )
     return KeptSums(sums, frozenset(facts["parts"]))
+
+
+def _passes(first: T, beside: T | None, questions: Mapping[str, T]) -> dict[str, T | None]:
+    """All passes (their plans, or what they summed) by the name under which they are saved."""
+    return {"tables": first, "beside": beside} | {QUESTIONS + name: one for name, one in questions.items()}
+
+
+def _pass_facts(kept: Kept) -> dict:
+    return {
+        "watermark": kept.watermark, "grid": None if kept.plan.grid is None else asdict(kept.plan.grid),
+        "census": [[*asdict(weights).values(), n] for weights, n in kept.census.items()],
+        "tables": [_facts(by, table) for by, table in kept.tables.items()],
+    }
+
+
+def _pass_arrays(kept: Kept) -> dict[str, np.ndarray]:
+    return {f"{place}.{name}": array for place, table in enumerate(kept.tables.values()) for name, array in arrays_of(table).items()}
+
+
+def _pass(facts: dict, arrays: Mapping[str, np.ndarray], name: str, plan: Plan) -> Kept:
+    grid = None if facts["grid"] is None else WeightGrid(**facts["grid"])
+    tables = {of["by"]: _table(of, arrays, f"{name}.{place}", tuple(plan.items), grid) for place, of in enumerate(facts["tables"])}
+    census = Counter({WeightRange(*weights): n for *weights, n in facts["census"]})
+    return Kept(replace(plan, grid=grid), tables, census, facts["watermark"])
 
 
 def codes_of(table: Moments) -> dict[str, Codes]:
@@ -92,7 +116,7 @@ def arrays_of(table: Moments) -> dict[str, np.ndarray]:
     return arrays if table.cross is None else arrays | {"cross": table.cross.sums}
 
 
-def _table(facts: dict, arrays: Mapping[str, np.ndarray], place: int, items: tuple[str, ...], grid: WeightGrid | None) -> Moments:
+def _table(facts: dict, arrays: Mapping[str, np.ndarray], place: str, items: tuple[str, ...], grid: WeightGrid | None) -> Moments:
     codes = {name: Codes(tuple(values), arrays[f"{place}.{name}"]) for name, values in facts["codes"].items()}
     cross = Cross(codes["cross.domain"], codes["cross.group"], arrays[f"{place}.cross"]) if "cross.domain" in codes else None
     cells = Cells(*(codes[name] for name in CODES), facts["sizes"])

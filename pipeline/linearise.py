@@ -25,6 +25,11 @@ class Units:
     stratum: np.ndarray
     psu: np.ndarray
 
+    @property
+    def psu_keys(self) -> np.ndarray:
+        """Stratum and PSU of each unit as one int64, which sorts as they do."""
+        return self.stratum.astype(np.int64) << 32 | self.psu
+
 
 @dataclass(frozen=True)
 class UnitSums(Units):

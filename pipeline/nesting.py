@@ -1,46 +1,66 @@
-"""Which reported columns lie inside others (a commune in a district), so that no part is had by subtraction from its whole."""
+"""Which domains of two reported columns hold the same rows together, so that no part is had by subtraction from its whole.
+
+A commune in a district, a district that is also a stratum, the communes of which alone people answered by phone: wherever some domains of
+one column and some of another make up the same PSUs, the sums of both sides are equal, and each hidden figure is one unknown
+in that equation.
+"""
 
 from collections.abc import Iterator, Mapping
-from itertools import permutations
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
-from pipeline.estimate import DomainEstimates, Results
+from pipeline.estimate import Results
 
 Parents = Mapping[tuple[str, str], Mapping[str, str]]
 
 
-def parents_of(results: Results) -> Parents:
-    """(child column, parent column) -> domain -> the parent's domain that holds all its rows, as far as PSUs tell.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Domains `parts` of column `child` and domains `places` of column `by` (None: everything) that hold the same rows."""
 
-    A PSU wholly in one domain of the parent column puts its rows there. Columns that cut across PSUs are not recognised.
+    by: str | None
+    places: np.ndarray
+    child: str
+    parts: np.ndarray
+
+
+def wholes_of(results: Results, parents: Parents | None = None) -> tuple[Whole, ...]:
+    """All of them, smaller ones first: a partner found inside one serves the larger too. Everything as the domains of a column comes
+    last, coarse columns before fine ones: of a hidden district a part is hidden anyway.
+
+    parents: reported columns that lie inside others, (child column, parent column) -> domain -> parent's domain; by
+    default as the PSUs tell. Columns that cross within PSUs are tied by everything alone.
     """
-    homes = {name: _homes(part, results.everything) for name, part in results.by.items()}
-    found = {(child, parent): dict(_parents(results.by[child], homes[parent], results.by[parent].domains))
-             for child, parent in permutations(results.by, 2)}
-    return {columns: inside for columns, inside in found.items() if len(inside) == len(results.by[columns[0]].domains) > 0
-            and len(inside) > len(set(inside.values()))}
+    found = [*(_told(results, parents) if parents is not None else _same_psus(results))]
+    found.sort(key=lambda whole: len(whole.parts))
+    coarse_first = sorted(results.by.items(), key=lambda column: len(column[1].domains))
+    return (*found, *(Whole(None, np.zeros(1, int), by, np.arange(len(part.domains))) for by, part in coarse_first))
 
 
-def _parents(child: DomainEstimates, homes: Mapping[tuple, int], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Domains of the child all of whose PSUs have one and the same home."""
-    units = child.linearised.units
-    reached: dict[int, set[int]] = {}
-    for domain, *unit in zip(units.domain.tolist(), units.stratum.tolist(), units.psu.tolist(), strict=True):
-        reached.setdefault(domain, set()).add(homes.get(tuple(unit), -1))
-    for domain, places in reached.items():
-        if len(places) == 1 and -1 not in places:
-            yield child.domains[domain], names[places.pop()]
+def _told(results: Results, parents: Parents) -> Iterator[Whole]:
+    for (child, by), inside in parents.items():
+        for place, domain in enumerate(results.by[by].domains):
+            yield Whole(by, np.array([place]), child, np.array([i for i, name in enumerate(results.by[child].domains) if inside.get(name) == domain], int))
 
 
-def _homes(part: DomainEstimates, everything: DomainEstimates) -> dict[tuple, int]:
-    """(stratum, PSU) -> the domain that holds all its rows."""
-    whole = {unit: rows for _, unit, rows in _units(everything)}
-    return {unit: domain for domain, unit, rows in _units(part) if rows == whole[unit]}
+def _same_psus(results: Results) -> Iterator[Whole]:
+    """The connected parts of the graph that joins domains of two columns by the PSUs in which they have rows; not all of them in one."""
+    sample = results.everything.linearised.units.psu_keys
+    for one, other in combinations(results.by, 2):
+        (child, by) = sorted((one, other), key=lambda name: -len(results.by[name].domains))
+        small, large = results.by[child], results.by[by]
+        domains = len(small.domains) + len(large.domains)
+        ends = [np.r_[small.linearised.units.domain, large.linearised.units.domain + len(small.domains)],
+                domains + np.searchsorted(sample, np.r_[small.linearised.units.psu_keys, large.linearised.units.psu_keys])]
+        size = domains + len(sample)
+        member = connected_components(coo_matrix((np.ones(len(ends[0])), ends), (size, size)), directed=False)[1][:domains]
+        for component in np.unique(member):
+            inside = np.flatnonzero(member == component)
+            parts, places = inside[inside < len(small.domains)], inside[inside >= len(small.domains)] - len(small.domains)
+            if len(parts) and len(places) and len(inside) < domains:
+                yield Whole(by, places, child, parts)
 
-
-def _units(part: DomainEstimates) -> Iterator[tuple[int, tuple[int, int], int]]:
-    units = part.linearised.units
-    pairs = np.stack([units.stratum, units.psu], axis=1).tolist()
-    for domain, pair, rows in zip(units.domain.tolist(), pairs, units.rows.tolist(), strict=True):
-        yield domain, tuple(pair), rows

@@ -47,7 +47,7 @@ def rank_sets(results: Results, by: str, code: str, draws: int = DRAWS, seed: in
     place = [m.code for m in results.definition.measures].index(results.definition.measure(code).code)
     scores = part.linearised.scores[:, place]
     psus = domain_matrix(part.influence[:, place], part.units, results.strata)
-    wanted = np.array([only is None or name in only for name in part.domains])
+    wanted = np.array([only is None or name in only for name in part.domains], bool)
     ranked = np.flatnonzero(wanted & np.isfinite(scores) & (part.df >= 1) & (np.square(psus.values).sum(0) > 0))
     if len(ranked) == 0:
         raise DesignError(f"No {by} can be ranked: each has fewer than two PSUs in a stratum. Take the next smaller unit as PSU.")

@@ -1,16 +1,18 @@
 """All that a run needs of the rows of record, as sums and sorted lists: rows come in, are superseded and go out again exactly."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.answer_domains import AnswerColumn, with_answer_columns
 from pipeline.increments import Kept, SumAnew, keep, update
 from pipeline.indices import Definition
 from pipeline.missing import count_missing
+from pipeline.question_plans import NO_QUESTIONS, QuestionPlans, with_made_columns
 from pipeline.record import digest_rows, of_record, superseded_by
 from pipeline.respondents import count_respondents
 from pipeline.summing import Plan
@@ -18,15 +20,28 @@ from pipeline.summing import Plan
 
 @dataclass(frozen=True)
 class Recipe:
-    """How rows are summed: the engine's plan and the index whose measures it serves."""
+    """How rows are summed: the engine's plan and the index whose measures it serves.
+
+    told: the plan's domain columns that are made of answers. beside: a plan for everybody under the other weighting, a pass
+    of its own so that the first one's bits do not hang on it; None where both weightings are the same. questions: passes
+    over single questions.
+    """
 
     plan: Plan
     definition: Definition
+    told: tuple[AnswerColumn, ...] = ()
+    beside: Plan | None = None
+    questions: QuestionPlans = NO_QUESTIONS
+
+    def reported(self, rows: pa.Table) -> pa.Table:
+        """The rows with the columns that the passes need besides the analysis file's."""
+        return with_made_columns(with_answer_columns(rows, self.told), self.questions.made)
 
 
 @dataclass(frozen=True)
 class RecordSums:
-    """tables: the engine's additive tables, whose watermark is the highest response_id summed.
+    """tables: the engine's additive tables, whose watermark is the highest response_id summed; beside: those of the recipe's second plan;
+    questions: those over single questions, by name.
 
     respondents: people by (domain column, domain, measure). missing: answers lacking by (item, reason). rows: digests and
     serials: codes of the rows of record, each list sorted. superseded: ids that any stored row supersedes, sorted.
@@ -34,6 +49,8 @@ class RecordSums:
     """
 
     tables: Kept
+    beside: Kept | None
+    questions: Mapping[str, Kept]
     respondents: Counter
     missing: Counter
     rows: np.ndarray
@@ -52,8 +69,10 @@ def sum_anew(stored: pa.Table, recipe: Recipe) -> RecordSums:
     """The sums of all stored rows of an analysis file."""
     superseded = superseded_by(stored)
     rows = of_record(stored, superseded)
-    tables = keep(rows, recipe.plan, pc.max(stored["response_id"]).as_py() or 0)
-    return RecordSums(tables, *_counted(rows, recipe), digest_rows(rows), _serials(rows), superseded, stored.num_rows, _originals(stored))
+    reported, watermark = recipe.reported(rows), pc.max(stored["response_id"]).as_py() or 0
+    tables, beside = (plan and keep(reported, plan, watermark) for plan in (recipe.plan, recipe.beside))
+    questions = {name: keep(reported, plan, watermark) for name, plan in recipe.questions.plans.items()}
+    return RecordSums(tables, beside, questions, *_counted(reported, recipe), digest_rows(rows), _serials(rows), superseded, stored.num_rows, _originals(stored))
 
 
 def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarray], pa.Table], recipe: Recipe) -> RecordSums:
@@ -66,9 +85,11 @@ def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarra
     added = of_record(fresh, superseded)
     removed = of_record(read_summed(np.setdiff1d(superseded, sums.superseded)), sums.superseded)
     watermark = max(sums.tables.watermark, pc.max(fresh["response_id"]).as_py() or 0)
-    counts = zip((sums.respondents, sums.missing), _counted(added, recipe), _counted(removed, recipe), strict=True)
+    reported = [recipe.reported(rows) for rows in (added, removed)]
+    counts = zip((sums.respondents, sums.missing), *(_counted(rows, recipe) for rows in reported), strict=True)
     return RecordSums(
-        update(sums.tables, added, removed, watermark),
+        *(kept and update(kept, *reported, watermark) for kept in (sums.tables, sums.beside)),
+        {name: update(kept, *reported, watermark) for name, kept in sums.questions.items()},
         *(_counts_after(*count) for count in counts),
         _list_after(sums.rows, digest_rows(added), digest_rows(removed)),
         _list_after(sums.serials, _serials(added), _serials(removed)),

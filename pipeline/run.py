@@ -2,36 +2,45 @@
 
 import logging
 import traceback
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from forms import InstrumentError
 from pipeline import indices, record
+from pipeline.answer_domains import ANSWER_DOMAINS, answer_columns
 from pipeline.check import check_columns, check_record
 from pipeline.claim import Claim, RunStopped, beating, start_run
+from pipeline.comparisons import compare, describe
+from pipeline.detail import in_detail
 from pipeline.diagnostics import diagnose
 from pipeline.disclose import Rules, disclose
+from pipeline.domain_labels import label_domains
 from pipeline.errors import EngineError
 from pipeline.estimate import Results, results_of
-from pipeline.extract import WaveInput, extract, read_wave
+from pipeline.extract import Extracted, WaveInput, extract, read_wave
 from pipeline.indices import Definition
 from pipeline.kept import UpToDate, bring_up_to_date
-from pipeline.kinds import Kind, kind_of
+from pipeline.kinds import Kind, kind_of, other_design
 from pipeline.publish import Findings, publish, record_failure
+from pipeline.question_plans import question_plans
 from pipeline.record_sums import Recipe
+from pipeline.shown import shown_figures
 from pipeline.summing import Plan
+from pipeline.targets import shown_priorities, targets_of
+from pipeline.yardsticks import Yardsticks, read_yardsticks
 from survey_app.settings import Settings
 
 HERE = Path(__file__).parent
 LEVEL = 0.95
-RULES = Rules()
+RULES = Rules(told=tuple(ANSWER_DOMAINS))
 METHOD = {
     "variance": "Taylor linearisation, ultimate clusters", "interval": "t", "interval_shown": "t on the logit of the score's range",
+    "interval_shares": "Korn-Graubard beta; logit beside",
     "interval_level": LEVEL, "df": "PSUs - strata",
-    "disclosure": {"hidden_below": RULES.hide, "flagged_below": RULES.flag, "flagged_above_relative_margin": RULES.margin_share},
+    "disclosure": {"hidden_below": RULES.hide, "flagged_below": RULES.flag, "flagged_above_relative_margin": RULES.margin_share, "flagged_below_df": RULES.degrees},
 }
 log = logging.getLogger(__name__)
 
@@ -74,34 +83,59 @@ def compute(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[]
 
 def _steps(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[], object]) -> RunSummary:
     with engine.connect() as connection:
-        wave = read_wave(connection, claim.wave_id)
+        wave, yardsticks = read_wave(connection, claim.wave_id), read_yardsticks(connection, claim.wave_id)
     kind, definition = kind_of(wave.kind, wave.design), indices.load(wave.index_name)
     extracted = extract(engine, wave, Path(settings.data_dir) / "analysis")
     check_columns(extracted.layout.schema.names, definition.items)
     go_on()
-    summed = bring_up_to_date(extracted, _recipe(kind, definition))
+    recipe = _recipe(kind, definition, extracted)
+    summed = bring_up_to_date(extracted, recipe)
     counts = check_record(summed.sums, definition.items)
     go_on()
     content = record.digest_content(extracted.layout.schema.names, summed.sums.rows)
-    findings = _findings(wave, kind, definition, summed, counts, content)
+    findings = _findings(Inputs(wave, kind, recipe, yardsticks, extracted.frame.names, content), summed, counts)
     go_on()
     publish(engine, claim, findings, wave.instrument.items)
     return RunSummary(claim.run, claim.wave, "succeeded", findings.input_digest, counts["n"])
 
 
-def _recipe(kind: Kind, definition: Definition) -> Recipe:
-    return Recipe(Plan(kind.design, {item: item for item in definition.items}, definition.scale, kind.domains, cross=True), definition)
+def _recipe(kind: Kind, definition: Definition, extracted: Extracted) -> Recipe:
+    """How the rows are summed: by the domains that this wave's analysis file can tell apart."""
+    told = answer_columns(extracted.layout.instrument, kind.domains)
+    known = {*extracted.layout.schema.names, *(column.kind for column in told)}
+    items = {item: item for item in definition.items}
+    plan = Plan(kind.design, items, definition.scale, tuple(by for by in kind.domains if by in known), cross=True)
+    twofold = kind.weight is not None and extracted.frame.unequal_weights
+    beside = replace(plan, design=other_design(kind), domains=(None,)) if twofold else None
+    return Recipe(plan, definition, told, beside, question_plans(extracted.layout.instrument, plan, definition))
 
 
-def _findings(wave: WaveInput, kind: Kind, definition: Definition, summed: UpToDate, counts: dict, content: str) -> Findings:
-    """The statistics: weight, estimate, disclose; no answer is read any more."""
-    results = results_of(summed.sums.tables.tables, kind.design, definition, LEVEL)
-    disclosed = disclose(results, RULES, summed.sums.respondents)
-    diagnostics = diagnose(results, disclosed, kind.ranked)
-    return Findings(
-        definition, disclosed, diagnostics.ranks, _input_digest(wave, kind, definition, content), _method(wave, kind, definition, results),
-        counts, diagnostics.said | {"sums": {"rows_read": summed.rows_read, "anew": summed.anew}},
-    )
+@dataclass(frozen=True)
+class Inputs:
+    """What results follow from besides the sums. names: of units, by column and code; content: digest of the rows of record."""
+
+    wave: WaveInput
+    kind: Kind
+    recipe: Recipe
+    yardsticks: Yardsticks
+    names: Mapping[str, Mapping[str, str]]
+    content: str
+
+
+def _findings(inputs: Inputs, summed: UpToDate, counts: dict) -> Findings:
+    """The statistics: weight, estimate, disclose, compare; no answer is read any more."""
+    sums, recipe, kind = summed.sums, inputs.recipe, inputs.kind
+    results = results_of(sums.tables.tables, recipe.plan.design, recipe.definition, LEVEL)
+    beside = recipe.beside and results_of(sums.beside.tables, recipe.beside.design, recipe.definition, LEVEL)
+    disclosed = disclose(results, RULES, sums.respondents)
+    diagnostics, shown = diagnose(results, disclosed, kind.ranked, beside), shown_figures(disclosed)
+    families = compare(results, shown, kind, inputs.wave.code, inputs.yardsticks)
+    targets = targets_of(recipe.definition.items, inputs.yardsticks.national, kind.target)
+    priorities = shown_priorities(results, shown, targets, indices.load(kind.points)) if kind.points else ()
+    detail = in_detail(inputs.wave.instrument, recipe, sums, results, disclosed, RULES)
+    said = diagnostics.said | detail.said | {"differences": describe(families), "sums": {"rows_read": summed.rows_read, "anew": summed.anew}}
+    return Findings(recipe.definition, disclosed, diagnostics.ranks, families, priorities, targets, detail,
+                    _input_digest(inputs), _method(inputs, results), counts, said)
 
 
 def _failed(engine: Engine, claim: Claim, reason: str) -> RunSummary:
@@ -118,14 +152,26 @@ def _describe(fault: Exception) -> str:
     return f"unexpected {type(fault).__name__} at {Path(place.filename).name}:{place.lineno}; the log of the process says more"
 
 
-def _input_digest(wave: WaveInput, kind: Kind, definition: Definition, content: str) -> str:
-    design = asdict(kind.design) | {"domains": kind.domains, "interval_level": LEVEL, "disclosure": asdict(RULES)}
-    return record.digest_input(content=content, instrument=wave.instrument.digest, definition=record.digest_definition(definition), design=design)
+def _input_digest(inputs: Inputs) -> str:
+    """Of all that results follow from; domain kinds in it have the items they are made of."""
+    told = {column.kind: column.item for column in inputs.recipe.told}
+    points = inputs.kind.points and record.digest_definition(indices.load(inputs.kind.points))
+    design = asdict(inputs.kind.design) | {
+        "domains": inputs.recipe.plan.domains, "told": told, "interval_level": LEVEL, "disclosure": asdict(RULES),
+        "target": inputs.kind.target, "points": points, "yardsticks": inputs.yardsticks.content,
+    }
+    definition = record.digest_definition(inputs.recipe.definition)
+    return record.digest_input(content=inputs.content, instrument=inputs.wave.instrument.digest, definition=definition, design=design)
 
 
-def _method(wave: WaveInput, kind: Kind, definition: Definition, results: Results) -> dict:
+def _method(inputs: Inputs, results: Results) -> dict:
+    wave, kind, definition = inputs.wave, inputs.kind, inputs.recipe.definition
+    previous = inputs.yardsticks.previous
     return METHOD | {
         "wave_kind": wave.kind, "sampling": kind.sampling, "index": definition.name, "weighting": results.weighting,
         "definition": record.digest_definition(definition), "instrument": wave.instrument.digest, "design": asdict(kind.design),
         "strata": len(results.strata.codes), "psus": results.psus, "degrees": results.degrees,
+        "domains": label_domains({by: part.domains for by, part in results.by.items() if part.domains}, inputs.names, inputs.recipe.told),
+        "previous": previous and {"wave": previous.wave, "run": previous.run}, "points": kind.points,
+        "most_points": {measure.code: measure.points for measure in definition.measures if measure.points is not None},
     }

@@ -11,7 +11,7 @@ from pipeline.defined import defined
 from pipeline.degrees import degrees_of_freedom
 from pipeline.design import Design
 from pipeline.indices.definition import ITEM, Definition, Measure
-from pipeline.linearise import linearise, strata_of, unit_sums, variances
+from pipeline.linearise import Linearised, linearise, strata_of, unit_sums, variances
 from pipeline.moments import Moments
 from pipeline.residuals import variance_influence
 from pipeline.share_intervals import METHODS
@@ -62,25 +62,39 @@ def option_shares(table: pa.Table, design: Design, options: Mapping[str, tuple[s
 def shares_of(moments: Moments, design: Design, levels: Sequence[int], by: str | None, level: float,
               methods: Sequence[str]) -> Iterator[Share]:
     """Shares from an additive table, item after item."""
+    for _, share in shares_of_each(moments, design, {"": levels}, by, level, methods):
+        yield share
+
+
+def shares_of_each(moments: Moments, design: Design, wanted: Mapping[str, Sequence[int]], by: str | None, level: float,
+                   methods: Sequence[str]) -> Iterator[tuple[str, Share]]:
+    """Shares of several sets of levels (name -> levels) from one additive table: set after set, each item after item."""
     strata, weighted = strata_of(moments, design), weigh(moments, design.calibration)
-    scale = moments.counts.shape[2]
-    chosen = np.isin(np.arange(1, scale + 1), levels).astype(float)
-    part = linearise(unit_sums(weighted, by is None), _flat(moments.items, scale), chosen)
-    influence, units = variance_influence(part, weighted, design.calibration, by is None)
-    se = np.where(np.isnan(part.scores), np.nan, np.sqrt(variances(influence, units, strata)))
+    units, items = unit_sums(weighted, by is None), flat(moments.items, moments.counts.shape[2])
+    df = np.stack([degrees_of_freedom(units, answers) for answers in units.counts.sum(2).T], axis=1)
+    for name, levels in wanted.items():
+        chosen = np.isin(np.arange(1, items.scale + 1), levels).astype(float)
+        part = linearise(units, items, chosen)
+        influence, of_units = variance_influence(part, weighted, design.calibration, by is None)
+        se = np.where(np.isnan(part.scores), np.nan, np.sqrt(variances(influence, of_units, strata)))
+        for share in _shares(part, se, df, by, level, methods):
+            yield name, share
+
+
+def _shares(part: Linearised, se: np.ndarray, df: np.ndarray, by: str | None, level: float, methods: Sequence[str]) -> Iterator[Share]:
+    """se, df: [domains, items]."""
     n = part.counts.sum(2)
-    for place, code in enumerate(moments.items):
-        df = degrees_of_freedom(part.units, part.units.counts[:, place].sum(1))
-        column = part.scores[:, place], se[:, place], df, n[:, place]
-        found = {method: METHODS[method](*column, level) for method in methods}
+    found = {method: METHODS[method](part.scores, se, df, n, level) for method in methods}
+    for place, code in enumerate(part.definition.items):
         for domain, name in enumerate(part.units.domains):
-            yield Share(by, name, code, defined(column[0][domain]), defined(column[1][domain]), int(df[domain]), int(n[domain, place]),
-                        {method: _pair(lo[domain], hi[domain]) for method, (lo, hi) in found.items()})
+            cell = domain, place
+            yield Share(by, name, code, defined(part.scores[cell]), defined(se[cell]), int(df[cell]), int(n[cell]),
+                        {method: _pair(lo[cell], hi[cell]) for method, (lo, hi) in found.items()})
 
 
-def _flat(items: Sequence[str], scale: int) -> Definition:
+def flat(items: Sequence[str], scale: int) -> Definition:
     """Items that roll up into nothing."""
-    return Definition("shares", scale, tuple(Measure(c, None, ITEM, None, None, place, (c,)) for place, c in enumerate(items)))
+    return Definition("items", scale, tuple(Measure(c, None, ITEM, None, None, place, (c,)) for place, c in enumerate(items)))
 
 
 def _pair(lo: float, hi: float) -> tuple[float, float] | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.claim import RunStopped, claim_requested, close_interrupted
 from pipeline.retention import delete_expired
@@ -77,9 +76,9 @@ class Worker:
             raise RunStopped("stopped: its scheduler is no longer the active one or is shutting down")
 
     def _survive(self, step: Callable[[], bool]) -> bool:
-        """Do a step; a database that is away for a while must not end the loop."""
+        """Do a step; a database that is away for a while must not end the loop, nor must anything else: no run would be taken any more."""
         try:
             return step()
-        except SQLAlchemyError as fault:
-            log.error("the database did not answer (%s); trying again", type(fault).__name__)
+        except Exception as fault:
+            log.error("no run could be taken (%s); trying again", type(fault).__name__)
             return False

@@ -10,8 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_app.settings import Settings, load_settings
 
-ROOMS = ("survey_app.look", "survey_app.health", "survey_app.login", "survey_app.api", "survey_app.results", "survey_app.desks", "survey_app.batches",
-         "survey_app.people", "survey_app.journal")
+ROOMS = ("survey_app.logs", "survey_app.look", "survey_app.health", "survey_app.metrics", "survey_app.login", "survey_app.asking", "survey_app.api", "survey_app.webhooks", "survey_app.dashboard", "survey_app.results", "survey_app.desks", "survey_app.batches", "survey_app.cases",
+         "survey_app.people", "survey_app.journal", "survey_app.links", "survey_app.releasing", "survey_app.runs", "survey_app.scheduling",
+         "survey_app.reports", "survey_app.external", "survey_app.wave_life", "survey_app.units")
 MAX_BODY = 64 * 1024
 
 
@@ -32,9 +33,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _join_rooms(app: Flask) -> None:
     """Every room named above and every channel found in its folder joins by its `init_app`."""
-    from survey_app import channels, locale, security
+    from survey_app import addresses, channels, form_words, locale, security
 
+    app.url_map.converters["int"] = addresses.RowNumber
     locale.init_app(app)
+    form_words.init_app(app)
     security.init_app(app)
     for name in (*ROOMS, *(f"survey_app.channels.{found.name}" for found in pkgutil.iter_modules(channels.__path__))):
         import_module(name).init_app(app)

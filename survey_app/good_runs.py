@@ -10,18 +10,22 @@ from survey_app.models import Run
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of wave is named: for programs (`sample`) and for people."""
+    """How a kind of wave is named: for programs (`sample`) and for people; `unit`: what its samples are made of."""
 
     sample: str
     name: str
     warning: str | None = None
+    unit: str = "người"
 
 
 KINDS = {
-    "household": Kind("probability", "Khảo sát hộ gia đình (mẫu xác suất)"),
+    "household": Kind("probability", "Khảo sát hộ gia đình (mẫu xác suất)", unit="hộ"),
     "desk": Kind("self-selected", "Khảo sát tại điểm Một cửa", "không phải mẫu xác suất"),
     "leaders": Kind("census", "Khảo sát lãnh đạo (toàn bộ danh sách)"),
 }
+
+
+WEIGHTINGS = {"official": "chính thức, không trọng số", "weighted": "có trọng số"}
 
 
 def good_runs(wave_id: int | None) -> Select:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forms import Problem, validate
+from survey_app.answerable import why_closed
 from survey_app.codes import new_code
 from survey_app.database import hot_write, reading
 from survey_app.fielded import FieldedWave
@@ -36,7 +37,10 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """What one respondent sends: raw answers by item code, and where they come from (a desk or a case, never both)."""
+    """What one respondent sends: raw answers by item code, and where they come from (a desk or a case, never both).
+
+    `supersedes_id`: the response that this one corrects, and takes the place of.
+    """
 
     submission_id: str
     answers: Mapping
@@ -48,6 +52,7 @@ class Submission:
     device: str = "other"
     seconds: int | None = None
     timings: Mapping[str, int] = field(default_factory=dict)
+    supersedes_id: int | None = None
 
     @property
     def has_paradata(self) -> bool:
@@ -72,7 +77,8 @@ def submit(engine: Engine, wave: FieldedWave, submission: Submission, *, channel
 
     The same `submission_id` sent again, whatever the answers, gives the first one's receipt and stores nothing.
     Raises Rejected: invalid (answers), closed (wave not open), outside (day outside the wave), reused (the id belongs to
-    another wave, desk or case), answered (the case has a response for this purpose under another id).
+    another wave, desk or case), answered (the case has a response for this purpose under another id), replaced or final
+    (no answer of the case may come any more, see `answerable`).
     """
     return submit_many(engine, wave, [submission], channel=channel, paradata_days=paradata_days)[0]
 
@@ -108,7 +114,7 @@ def _prepare(wave: FieldedWave, submission: Submission, channel: str) -> dict | 
         return Rejected("invalid", f"answers not accepted: {items}", checked.problems)
     return {
         "wave_id": wave.id, "submission_id": submission.submission_id, "channel": channel, "purpose": submission.purpose,
-        "case_id": submission.case_id, "service_point_id": submission.desk_id, "language": submission.language,
+        "case_id": submission.case_id, "supersedes_id": submission.supersedes_id, "service_point_id": submission.desk_id, "language": submission.language,
         "answers": json.dumps(checked.answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         "answered_on": submission.answered_on, "received_at": datetime.now(UTC),
     }
@@ -123,10 +129,11 @@ def _refusal(wave: FieldedWave, submission: Submission) -> Rejected | None:
 
 
 def _store(connection: Connection, wave: FieldedWave, submission: Submission, row: dict | Rejected, paradata_days: int) -> Receipt:
-    if isinstance(row, Rejected):
+    refusal = row if isinstance(row, Rejected) else _refuse_closed_case(connection, submission)
+    if refusal:
         known = _known(connection, wave, submission)
         if known is None:
-            raise row
+            raise refusal
         return known
     for _ in range(RECEIPT_TRIES):  # a drawn receipt is taken once in 10^10: then nothing below returns or raises
         stored = _insert(connection, row)
@@ -139,6 +146,11 @@ def _store(connection: Connection, wave: FieldedWave, submission: Submission, ro
             return known
         _refuse_second_of_case(connection, submission)
     raise RuntimeError("no free receipt code found")
+
+
+def _refuse_closed_case(connection: Connection, submission: Submission) -> Rejected | None:
+    closed = why_closed(connection, submission.case_id, held=True) if submission.case_id is not None else None
+    return Rejected(closed.reason, closed.message) if closed else None
 
 
 def _refuse_second_of_case(connection: Connection, submission: Submission) -> None:

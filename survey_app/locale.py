@@ -26,6 +26,11 @@ def show_day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
+def show_span(first: date, last: date | None) -> str:
+    """The days from first to last, or from the first on."""
+    return f"{show_day(first)} – {show_day(last)}" if last else f"từ {show_day(first)}, không định ngày kết thúc"
+
+
 def show_moment(value: datetime) -> str:
     """dd/mm/yyyy hh:mm in Vietnam's time."""
     return value.astimezone(LOCAL).strftime("%d/%m/%Y %H:%M")
@@ -36,4 +41,4 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "vi")
     Babel(app, locale_selector=chosen_language)
     app.jinja_env.filters.update(score=vietnamese, day=show_day, moment=show_moment)
-    app.jinja_env.globals["change"] = change
+    app.jinja_env.globals.update(change=change, span=show_span)

@@ -8,16 +8,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from survey_app import settings
+from survey_app.api.refusals import show_http_error
 from survey_app.colour import ink_on
+from survey_app.menu import menu_of
 from survey_app.settings import SettingsError
 
 blueprint = Blueprint("look", __name__)
-# endpoint, label, and the right that opens it
-MENU = (
-    ("results.index", "Kết quả", "results.read"), ("desks.index", "Điểm Một cửa", "desks.read"), ("batches.index", "Tập phiếu", "batches.read"),
-    ("paper.overview", "Nhập phiếu", "paper.open"),
-    ("people.index", "Tài khoản", "people.read"), ("journal.index", "Nhật ký", "journal.read"),
-)
 PROBLEMS = {
     403: ("Không có quyền", "Tài khoản của bạn không được mở trang này."),
     404: ("Không tìm thấy trang", "Hãy kiểm tra lại địa chỉ, hoặc quay lại trang trước."),
@@ -40,7 +36,7 @@ def show_problem(error: HTTPException):
     """An error as a page for people, or as JSON for programs."""
     code = error.code or 500
     if request.path.startswith("/api/"):
-        return {"error": error.name.lower().replace(" ", "_"), "message": error.description}, code
+        return show_http_error(error)
     if isinstance(error, CSRFError):
         heading, advice = "Phiên làm việc đã hết hạn", "Hãy quay lại trang trước, tải lại trang rồi gửi lần nữa."
     else:
@@ -55,4 +51,4 @@ def init_app(app: Flask) -> None:
         raise SettingsError(f"SIPAS_ACCENT must be a colour like #7a1f1f, got {here.accent!r}.")
     app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, show_problem)
-    app.jinja_env.globals.update(province=here.province, logo=here.logo, menu=MENU)
+    app.jinja_env.globals.update(province=here.province, logo=here.logo, menu_of=menu_of)

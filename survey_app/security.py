@@ -8,7 +8,7 @@ import ipaddress
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 
@@ -20,6 +20,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+# Below these stand the pages of citizens, who never log in.
+CITIZENS = ("/k/", "/l/")
+# And below this, programs, which send a token.
+PROGRAMS = "/api/v1/"
+# A form that was filled in; one with files is read by its own page, which knows how large it may be.
+TYPED = "application/x-www-form-urlencoded"
+# Whoever knows an address below these may answer in somebody's place: no other page is told it.
+SECRET = ("/l/",)
 
 # One desk's address may carry a whole province centre (30 desks, a form each minute or two); a flood is far above that.
 SUBMISSIONS_PER_ADDRESS = "300 per minute"
@@ -80,18 +89,25 @@ def _write_policy(app: Flask) -> None:
 def _with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -> WSGIApplication:
     """Put the headers on every answer, whoever made it, at the cost of one list."""
     def answer(environ, start_response):
+        ours = _untold(headers) if environ.get("PATH_INFO", "").startswith(SECRET) else headers
+
         def start(status, given, *error):
-            return start_response(status, [*given, *headers], *error)
+            return start_response(status, [*given, *ours], *error)
         return application(environ, start)
     return answer
+
+
+def _untold(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers of a page whose address is nobody else's business, a search engine's neither."""
+    return [*((name, value) for name, value in headers if name != "Referrer-Policy"), ("Referrer-Policy", "no-referrer"), ("X-Robots-Tag", "noindex, nofollow")]
 
 
 class StaffSessions(SecureCookieSessionInterface):
     """Sessions for staff only: a citizen's page never opens one, so it costs none and leaves no cookie."""
 
     def open_session(self, app: Flask, request: Request):
-        """None below /k/, which Flask takes for "no session here"."""
-        return None if request.path.startswith("/k/") else super().open_session(app, request)
+        """None on citizens' pages and for programs, which Flask takes for "no session here"."""
+        return None if request.path.startswith((*CITIZENS, PROGRAMS)) else super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:
@@ -103,9 +119,19 @@ def init_app(app: Flask) -> None:
     app.session_interface = StaffSessions()
     limiter.init_app(app)
     app.before_request(_refuse_nul)
+    app.after_request(_lead_by_path)
 
 
 def _refuse_nul() -> None:
-    """No address of ours holds a NUL, and PostgreSQL cannot even be asked for one."""
+    """No address of ours and no word that staff type holds a NUL, and PostgreSQL can take none."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         abort(404)
+    if request.mimetype == TYPED and not request.path.startswith(CITIZENS) and any("\0" in text for texts in request.form.listvalues() for text in texts):
+        abort(400)
+
+
+def _lead_by_path(answer: Response) -> Response:
+    """The router leads on to the host that was asked for, which a stranger may have chosen: the path alone says as much."""
+    if answer.location and answer.location.startswith(request.host_url):
+        answer.location = "/" + answer.location.removeprefix(request.host_url).lstrip("/")
+    return answer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -18,14 +19,16 @@ class Settings:
     """What differs between two installations.
 
     `data_dir` holds the database (SQLite), the analysis files and the generated secret; `public_url` is
-    the address printed on posters; `trusted_proxies` is how many reverse proxies stand in front;
-    `secret_key` signs cookies, and is None for commands that never sign anything.
+    the address printed on posters; `issuer` is the body that signs reports; `trusted_proxies` is how many reverse proxies stand in front;
+    `secret_key` signs cookies, and is None for commands that never sign anything; `webhook_private` lets webhooks
+    reach receivers in private networks and on this machine; `log_level` INFO writes a line a request, WARNING only trouble.
     """
 
     database_url: str
     data_dir: Path
     public_url: str
     province: str
+    issuer: str
     accent: str
     logo: str
     secret_key: str | None
@@ -33,6 +36,8 @@ class Settings:
     trusted_proxies: int
     rate_limits: bool
     paradata_days: int
+    webhook_private: bool = False
+    log_level: str = "INFO"
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -47,6 +52,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         public_url=public_url,
         province=environ.get("SIPAS_PROVINCE", "tỉnh Hoa Lau"),
+        issuer=environ.get("SIPAS_ISSUER", "Sở Nội vụ"),
         accent=environ.get("SIPAS_ACCENT", "#7a1f1f"),
         logo=environ.get("SIPAS_LOGO", ""),
         secret_key=environ.get("SECRET_KEY") or _secret_from_file(data_dir),
@@ -54,6 +60,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "SIPAS_TRUSTED_PROXIES", 0),
         rate_limits=_whole(environ, "SIPAS_RATE_LIMITS", 1) == 1,
         paradata_days=_whole(environ, "SIPAS_PARADATA_DAYS", 90),
+        webhook_private=_whole(environ, "SIPAS_WEBHOOK_PRIVATE", 0) == 1,
+        log_level=_log_level(environ.get("SIPAS_LOG_LEVEL", "INFO")),
     )
 
 
@@ -77,6 +85,12 @@ def _database_url(given: str | None, data_dir: Path) -> str:
 def _secret_from_file(data_dir: Path) -> str | None:
     path = data_dir / "secret_key"
     return path.read_text(encoding="ascii").strip() if path.is_file() else None
+
+
+def _log_level(name: str) -> str:
+    if name.upper() not in LOG_LEVELS:
+        raise SettingsError(f"SIPAS_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, got {name!r}.")
+    return name.upper()
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -9,6 +9,7 @@ depends_on = None
 
 # Tokens made before scopes were opened figures of runs that nobody had released; they go on doing so until they are revoked.
 BOTH = '["released", "provisional"]'
+FLAGS = ('few_answers', 'wide_interval', 'no_interval', 'few_psus')
 EXTERNAL_KINDS = ('province', 'past', 'national', 'other_province')
 # What a run found never changes, and nothing of a release once it is decided.
 FOUND = ('measure', 'estimate', 'difference', 'priority', 'question_figure', 'pulse')
@@ -110,7 +111,7 @@ def upgrade() -> None:
     sa.Column('hi_other', sa.Float(), nullable=True),
     sa.Column('suppressed', sa.String(length=20), nullable=True),
     sa.Column('flag', sa.String(length=20), nullable=True),
-    sa.CheckConstraint("flag IN ('few_answers', 'wide_interval', 'no_interval')", name=op.f('ck_question_figure_flag')),
+    sa.CheckConstraint(f'flag IN {FLAGS}', name=op.f('ck_question_figure_flag')),
     sa.CheckConstraint("statistic IN ('share', 'score')", name=op.f('ck_question_figure_statistic')),
     sa.CheckConstraint("suppressed IN ('few_answers', 'complementary', 'no_answers')", name=op.f('ck_question_figure_suppressed')),
     sa.CheckConstraint('(lo IS NULL) = (hi IS NULL)', name=op.f('ck_question_figure_interval_whole')),
@@ -129,8 +130,11 @@ def upgrade() -> None:
     sa.Column('lo', sa.Float(), nullable=True),
     sa.Column('hi', sa.Float(), nullable=True),
     sa.Column('signal', sa.String(length=6), nullable=True),
+    sa.Column('since', sa.String(length=7), nullable=True),
     sa.Column('suppressed', sa.String(length=20), nullable=True),
     sa.CheckConstraint("signal IN ('higher', 'lower')", name=op.f('ck_pulse_signal')),
+    sa.CheckConstraint('(signal IS NULL) = (since IS NULL)', name=op.f('ck_pulse_signal_has_since')),
+    sa.CheckConstraint('suppressed IS NULL OR (n IS NULL AND COALESCE(score, expected, lo) IS NULL AND signal IS NULL)', name=op.f('ck_pulse_suppressed_is_empty')),
     sa.CheckConstraint("suppressed IN ('few_answers', 'complementary', 'no_answers')", name=op.f('ck_pulse_suppressed')),
     sa.CheckConstraint('(lo IS NULL) = (hi IS NULL)', name=op.f('ck_pulse_limits_whole')),
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_pulse_run_id_run')),
@@ -192,6 +196,12 @@ def upgrade() -> None:
     with op.batch_alter_table('webhook_delivery', schema=None) as batch_op:
         batch_op.create_index('ix_webhook_delivery_due', ['next_at'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
 
+    op.drop_index(op.f('ix_response_case_id'), table_name='response')
+    op.create_index('ix_response_of_case', 'response', ['case_id', 'purpose', 'channel', 'supersedes_id'], unique=False, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+    op.create_index(op.f('ix_journal_subject'), 'journal', ['subject'], unique=False)
+    op.add_column('batch', sa.Column('dissolved_at', sa.DateTime(timezone=True), nullable=True))
+    # AAPOR's code of "miscellaneous" is 2.36 for household surveys; 2.35 belongs to telephones.
+    op.execute("UPDATE case_ SET disposition = '2.36' WHERE disposition = '2.35'")
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.add_column(sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('scopes', sa.JSON(), nullable=False, server_default=BOTH))
@@ -210,8 +220,22 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_external_figure_kind'), type_='check')
         batch_op.create_check_constraint(batch_op.f('ck_external_figure_kind'), f'kind IN {EXTERNAL_KINDS}')
 
+    with op.batch_alter_table('estimate', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_estimate_flag'), type_='check')
+        batch_op.create_check_constraint(batch_op.f('ck_estimate_flag'), f'flag IN {FLAGS}')
+
     with op.batch_alter_table('schedule', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_close', sa.Boolean(), server_default=sa.true(), nullable=False))
+
+    # Schedulers of before made this table themselves, with the jobs that are in it.
+    if not sa.inspect(op.get_bind()).has_table('apscheduler_jobs'):
+        op.create_table('apscheduler_jobs',
+        sa.Column('id', sa.String(length=191), nullable=False),
+        sa.Column('next_run_time', sa.Float(), nullable=True),
+        sa.Column('job_state', sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_apscheduler_jobs'))
+        )
+        op.create_index(op.f('ix_apscheduler_jobs_next_run_time'), 'apscheduler_jobs', ['next_run_time'], unique=False)
 
     for statement in RAISED[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -227,8 +251,14 @@ def downgrade() -> None:
     else:
         for name in [f'{table}_no_{act.lower()}' for table, acts in KEPT.items() for act in acts] + [f'{table}_ended' for table in ENDED]:
             op.execute(f'DROP TRIGGER {name}')
+    op.drop_table('apscheduler_jobs')
     with op.batch_alter_table('schedule', schema=None) as batch_op:
         batch_op.drop_column('on_close')
+
+    op.execute("UPDATE estimate SET flag = NULL WHERE flag = 'few_psus'")
+    with op.batch_alter_table('estimate', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_estimate_flag'), type_='check')
+        batch_op.create_check_constraint(batch_op.f('ck_estimate_flag'), "flag IN ('few_answers', 'wide_interval', 'no_interval')")
 
     with op.batch_alter_table('external_figure', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('uq_external_figure_wave_id_measure_kind_place'), type_='unique')
@@ -243,6 +273,11 @@ def downgrade() -> None:
         batch_op.drop_column('entered_by')
         batch_op.drop_column('place')
 
+    op.execute("UPDATE case_ SET disposition = '2.35' WHERE disposition = '2.36'")
+    op.drop_column('batch', 'dissolved_at')
+    op.drop_index(op.f('ix_journal_subject'), table_name='journal')
+    op.drop_index('ix_response_of_case', table_name='response', sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+    op.create_index(op.f('ix_response_case_id'), 'response', ['case_id'], unique=False)
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.drop_column('created_by')
         batch_op.drop_column('scopes')

@@ -92,13 +92,16 @@ def _check_weighted(what: str, values: Sequence[str], targets: np.ndarray, total
 
 
 def _check_reached(margins: Sequence[Margin], weights: np.ndarray, bounds: tuple[float, float] | None = None) -> None:
-    for margin in margins:
-        reached = np.bincount(margin.member, weights, len(margin.values))
-        worst = int(np.nanargmax(np.abs(reached / margin.targets - 1))) if np.isfinite(reached).all() else 0
-        if not abs(reached[worst] / margin.targets[worst] - 1) < STOPPED:
-            within = f" with ratios within {bounds[0]:g} to {bounds[1]:g}" if bounds else ""
-            raise CalibrationError(f"Calibration does not converge{within}: {margin.variable} = '{margin.values[worst]}' reaches {reached[worst]:g} "
-                                   f"of {margin.targets[worst]:g}. Join small groups, use fewer margins{' or widen the bounds' if bounds else ''}.")
+    """CalibrationError that names the count missed by most, of all margins; one that went beyond all numbers is missed by most."""
+    reached = [np.bincount(margin.member, weights, len(margin.values)) for margin in margins]
+    missed = [np.nan_to_num(np.abs(found / margin.targets - 1), nan=np.inf, posinf=np.inf) for margin, found in zip(margins, reached, strict=True)]
+    place = int(np.argmax([found.max() for found in missed]))
+    margin, worst = margins[place], int(missed[place].argmax())
+    if missed[place][worst] < STOPPED:
+        return
+    within = f" with ratios within {bounds[0]:g} to {bounds[1]:g}" if bounds else ""
+    raise CalibrationError(f"Calibration does not converge{within}: {margin.variable} = '{margin.values[worst]}' reaches {reached[place][worst]:g} "
+                           f"of {margin.targets[worst]:g}. Join small groups, use fewer margins{' or widen the bounds' if bounds else ''}.")
 
 
 def _exponential(u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

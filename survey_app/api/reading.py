@@ -23,12 +23,13 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True)
 class Envelope:
-    """A submission as sent: answers still raw, everything around them checked."""
+    """A submission as sent: answers still raw, everything around them checked. Either `code` (a desk's) or `link` is given."""
 
     submission_id: str
-    code: str
     instrument: str
     answers: dict
+    code: str = ""
+    link: str = ""
     language: str = "vi"
     device: str = "other"
     reported: Reported = Reported()
@@ -42,9 +43,11 @@ def read_envelope(body: object) -> Envelope:
     unknown = sorted(set(body) - READERS.keys())
     if unknown:
         raise Malformed(unknown[0], f"one of the fields {', '.join(READERS)}", "an unknown field")
-    missing = [name for name in ("submission_id", "code", "instrument", "answers") if name not in body]
+    missing = [name for name in ("submission_id", "instrument", "answers") if name not in body]
     if missing:
         raise Malformed(missing[0], "a value", "nothing")
+    if ("code" in body) == ("link" in body):
+        raise Malformed("code", "the code of a desk, or a link, one of the two", "both" if "code" in body else "nothing")
     read = {name: READERS[name](name, value) for name, value in body.items()}
     moments = {name: read.pop(name) for name in MOMENTS if name in read}
     return Envelope(reported=Reported(**moments), **read)
@@ -98,6 +101,6 @@ def _among(*allowed: str):
 
 MOMENTS = ("started_at", "finished_at", "sent_at")
 READERS = {
-    "submission_id": _uuid, "code": _text, "instrument": _text, "answers": _answers, "language": _among(*LANGUAGES),
+    "submission_id": _uuid, "code": _text, "link": _text, "instrument": _text, "answers": _answers, "language": _among(*LANGUAGES),
     "device": _among(*DEVICES), "timings": _timings, **dict.fromkeys(MOMENTS, _moment),
 }

@@ -1,17 +1,21 @@
 """POST /api/v1/responses: one response as JSON, as the phone's queue sends it."""
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from survey_app import engine, settings
 from survey_app.api import blueprint
 from survey_app.api.reading import Envelope, Malformed, read_envelope
+from survey_app.api.refusals import show_http_error
 from survey_app.database import reading
 from survey_app.fielded import Desk, NotFielded, find_desk
 from survey_app.intake import Receipt, Rejected, Submission, already_stored, submit
+from survey_app.links import LinkedCase, LinkRefused, find_link, submit_by_link
+from survey_app.metrics.counted import REFUSED_TOTAL
 from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
 from survey_app.times import ImpossibleTime, Settled, settle
 
@@ -21,7 +25,8 @@ NOT_FIELDED = {
     "revoked": (410, "this desk code was revoked"),
     "closed": (409, "no survey is open at this desk"),
 }
-REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409, "answered": 409}
+LINK_REFUSED = {"mistyped": 422, "unknown": 404, "revoked": 410, "used": 409, "answered": 409, "replaced": 409, "final": 409, "closed": 409}
+REJECTED = {"invalid": 422, "closed": 409, "outside": 422, "reused": 409, "answered": 409, "replaced": 409, "final": 409}
 HTTP_ERRORS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "not_json", 429: "too_many"}
 RETRY_AFTER = {429: "60", 503: "60"}
 # What a respondent may be shown, in Vietnamese and English; `message` is for programmers.
@@ -35,10 +40,20 @@ WORDS = {
     "invalid": ("Một số câu trả lời không hợp lệ.", "Some answers are not valid."),
     "outside": ("Ngày trả lời nằm ngoài đợt khảo sát.", "The answers were given outside the days of the survey."),
     "reused": ("Mã lần gửi này đã được dùng ở nơi khác.", "This form was already sent from another place."),
-    "answered": ("Hộ này đã có phiếu trả lời.", "This household has answered already."),
+    "answered": ("Đã nhận được phiếu này bằng cách khác.", "This form has reached us in another way."),
+    "used": ("Phiếu này đã được gửi rồi.", "This form was sent already."),
+    "replaced": ("Phiếu này đã được chuyển cho người khác, không cần gửi nữa.", "This form was passed on to somebody else and is no longer needed."),
+    "final": ("Phiếu này được ghi nhận là không thuộc diện lấy ý kiến.", "This form is recorded as not belonging to the survey."),
     "other_instrument": ("Phiếu hỏi đã thay đổi. Hãy tải lại trang và trả lời lại.", "The questions have changed. Please reload the page and answer again."),
     "too_large": ("Nội dung gửi lên quá dài (tối đa 64 KB).", "The form is too large (64 KB at most)."),
     "too_many": ("Có quá nhiều lượt gửi cùng lúc. Hãy thử lại sau một phút.", "Too many forms at once. Please try again in a minute."),
+}
+# The same where it is said of a link.
+LINK_WORDS = WORDS | {
+    "mistyped": ("Đường dẫn không đúng: ký tự kiểm tra không khớp.", "This link is mistyped."),
+    "unknown": ("Không có phiếu nào mang đường dẫn này.", "No form has this link."),
+    "revoked": ("Đường dẫn này không còn dùng. Hãy mở đường dẫn trong thư mới nhất trên máy này: phiếu sẽ tự gửi.", "This link was withdrawn. Open the link of the newest letter on this device: the form will then be sent."),
+    "closed": ("Đợt lấy ý kiến này không mở.", "This survey is not open."),
 }
 OTHER_WORDS = ("Yêu cầu không được chấp nhận.", "The request was not accepted.")
 
@@ -57,6 +72,8 @@ def receive():
     except NotFielded as error:
         status, message = NOT_FIELDED[error.reason]
         return refusal(error.reason, message, status, field="code")
+    except LinkRefused as error:
+        return refusal(error.reason, str(error), LINK_REFUSED[error.reason], words=LINK_WORDS, field="link")
     except Rejected as error:
         return refusal(error.reason, str(error), REJECTED[error.reason], problems=_named(error))
     except StaleInstrument as error:
@@ -67,6 +84,10 @@ def receive():
 def _body() -> object:
     try:
         return request.get_json()
+    except UnsupportedMediaType:
+        raise
+    except BadRequest:
+        raise Malformed("body", "a JSON object in UTF-8", "something else") from None
     except RecursionError:
         raise Malformed("body", "JSON nested a few levels deep", "thousands of levels") from None
 
@@ -79,26 +100,29 @@ def _accept(envelope: Envelope) -> Receipt:
     settled = settle(envelope.reported, datetime.now(UTC))
     try:
         with reading(engine()).connect() as connection:
-            desk = find_desk(connection, envelope.code)
-        if envelope.instrument != desk.wave.instrument.digest:
-            raise StaleInstrument(f"instrument: expected {desk.wave.instrument.digest}, got {envelope.instrument}")
-    except (NotFielded, StaleInstrument):
+            origin = find_link(connection, envelope.link) if envelope.link else find_desk(connection, envelope.code)
+        if envelope.instrument != origin.wave.instrument.digest:
+            raise StaleInstrument(f"instrument: expected {origin.wave.instrument.digest}, got {envelope.instrument}")
+    except (NotFielded, LinkRefused, StaleInstrument):
         known = already_stored(engine(), envelope.submission_id)
         if known:
             return known
         raise
-    return _store(desk, envelope, settled)
+    return _store(origin, envelope, settled)
 
 
-def _store(desk: Desk, envelope: Envelope, settled: Settled) -> Receipt:
-    strangers = envelope.timings.keys() - {section.code for section in desk.wave.instrument.sections}
+def _store(origin: Desk | LinkedCase, envelope: Envelope, settled: Settled) -> Receipt:
+    strangers = envelope.timings.keys() - {section.code for section in origin.wave.instrument.sections}
     if strangers:
         raise Malformed("timings", "seconds by codes of sections", sorted(strangers)[0])
     submission = Submission(
-        submission_id=envelope.submission_id, answers=envelope.answers, answered_on=settled.answered_on, desk_id=desk.id,
+        submission_id=envelope.submission_id, answers=envelope.answers, answered_on=settled.answered_on,
         language=envelope.language, device=envelope.device, seconds=settled.seconds, timings=envelope.timings,
     )
-    return submit(engine(), desk.wave, submission, channel="phone", paradata_days=settings().paradata_days)
+    days = settings().paradata_days
+    if isinstance(origin, LinkedCase):
+        return submit_by_link(engine(), origin, submission, paradata_days=days)
+    return submit(engine(), origin.wave, replace(submission, desk_id=origin.id), channel="phone", paradata_days=days)
 
 
 def _named(error: Rejected) -> list[dict]:
@@ -108,16 +132,19 @@ def _named(error: Rejected) -> list[dict]:
     ]
 
 
-def refusal(code: str, message: str, status: int, **more):
-    """The body of every 4xx of the API."""
+def refusal(code: str, message: str, status: int, *, words: dict[str, tuple[str, str]] = WORDS, **more):
+    """The body of every 4xx of this route."""
+    REFUSED_TOTAL.labels(code).inc()
     current_app.logger.info("refused a response: %s", code)
-    vietnamese, english = WORDS.get(code, OTHER_WORDS)
+    vietnamese, english = words.get(code, OTHER_WORDS)
     headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
     return {"error": code, "message": message, "message_vi": vietnamese, "message_en": english, **more}, status, headers
 
 
 @blueprint.errorhandler(HTTPException)
-def show_http_error(error: HTTPException):
-    """Errors raised before our code runs (body too large, not JSON, too many requests) in the same form."""
+def show_error(error: HTTPException):
+    """Errors raised before our code runs (body too large, not JSON, too many requests) in the form of the route they belong to."""
     code = error.code or 500
-    return refusal(HTTP_ERRORS.get(code, "refused"), error.description or error.name, code)
+    if request.endpoint != "api.receive" or code not in HTTP_ERRORS:
+        return show_http_error(error)
+    return refusal(HTTP_ERRORS[code], error.description or error.name, code)

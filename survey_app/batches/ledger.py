@@ -34,19 +34,20 @@ def _entered(batch_ids: Select) -> Select:
 
 def _answered(batch_ids: Select) -> Select:
     answers = answers_of_cases(batch_ids).subquery()
-    sums = [func.sum(answers.c[name]).label(name) for name in ("keyed_once", "keyed_twice", "of_record", "online")]
+    sums = [func.sum(answers.c[name]).label(name) for name in ("keyed_once", "keyed_twice", "of_record", "online", "overtaken")]
     return select(answers.c.batch_id, *sums).group_by(answers.c.batch_id)
 
 
 def answers_of_cases(batch_ids: Select) -> Select:
-    """By case of some batches, 1 or 0 each: keyed_once, keyed_twice, of_record (from paper), online; cases without answers are left out."""
-    original = Response.purpose == "original"
-    from_paper = original & Response.channel.in_(PAPER)
+    """By case of some batches, 1 or 0 each: keyed_once, keyed_twice, of_record (from paper), online, overtaken; cases without answers are left out."""
+    original, first = Response.purpose == "original", Response.purpose == "first_keying"
+    from_paper, online = original & Response.channel.in_(PAPER), original & Response.channel.not_in(PAPER)
+    overtaken = (_any(first) == 1) & (_any(online) == 1) & (_any(from_paper) == 0)
     return (
         select(
             BatchCase.batch_id, BatchCase.case_id,
             _any(_keyed()).label("keyed_once"), _any(Response.purpose == "second_keying").label("keyed_twice"),
-            _any(from_paper).label("of_record"), _any(original & Response.channel.not_in(PAPER)).label("online"),
+            _any(from_paper).label("of_record"), _any(online).label("online"), case((overtaken, 1), else_=0).label("overtaken"),
         )
         .join(Response, Response.case_id == BatchCase.case_id)
         .where(BatchCase.batch_id.in_(batch_ids))

@@ -2,69 +2,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from math import ceil
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from survey_app import engine, settings
+from survey_app.batches.blueprint import batch_or_404, blueprint, pages_of, visible, wave_or_404
 from survey_app.batches.entries import KIND_NAMES, Entry, EntryRefused, add_entry, list_entries
-from survey_app.batches.entry_forms import AssignForm, EntryForm
+from survey_app.batches.entry_forms import AssignForm, DissolveForm, EntryForm
 from survey_app.batches.forms_of_batch import list_forms, paper_forms
-from survey_app.batches.registry import ListedBatch, assign_batch, batches_of, find_batch, list_batches, totals
+from survey_app.batches.refusals import BatchRefused
+from survey_app.batches.registry import Holder, ListedBatch, assign_batch, list_batches, totals
 from survey_app.batches.sums import differences, state_of
-from survey_app.fielded import FieldedWave, NotFielded, find_wave
-from survey_app.models import Batch, Wave
+from survey_app.fielded import FieldedWave
+from survey_app.models import Wave
 from survey_app.people.permissions import may
-from survey_app.people.scopes import scope_of
 from survey_app.printing.occasions import occasion_of
 from survey_app.printing.questionnaire import print_questionnaires
 from survey_app.sampling.dispositions import DISPOSITIONS
-from survey_app.sampling.refusals import Refused
 
-blueprint = Blueprint("batches", __name__, template_folder="templates", url_prefix="/ban-lam-viec/tap-phieu")
 STATES = {"differs": "Lệch", "out": "Còn phiếu ngoài địa bàn", "unfinished": "Chưa nhập xong", "done": "Khớp, xong"}
 A_PAGE = {"batches": 50, "forms": 100}
 # Larger bundles take longer than a page should; the command prints any.
 MOST_PRINTED_HERE = 200
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Which page of a long list is shown, of how many."""
-
-    now: int
-    last: int
-    size: int
-
-    @property
-    def span(self) -> slice:
-        """The items of this page."""
-        return slice((self.now - 1) * self.size, self.now * self.size)
-
-    @property
-    def shown(self) -> list[int]:
-        """The pages to offer: the first, the last, and those around this one."""
-        return sorted({1, self.last, *range(max(1, self.now - 3), min(self.last, self.now + 3) + 1)})
-
-
-@blueprint.app_template_filter("whole")
-def whole(number: int) -> str:
-    """A count with the Vietnamese mark of thousands."""
-    return f"{number:,}".replace(",", ".")
-
-
 @blueprint.get("/")
 @may("batches.read")
 def index():
-    """The household waves, and how many batches each has."""
+    """The household waves, and how many batches this account sees of each."""
     with engine().connect() as connection:
-        query = select(Wave.code, Wave.title, Wave.state, func.count(Batch.id).label("batches")).outerjoin(Batch, Batch.wave_id == Wave.id)
-        waves = connection.execute(query.where(Wave.kind == "household").group_by(Wave.id).order_by(Wave.opens_on.desc())).all()
+        found = connection.execute(select(Wave.id, Wave.code, Wave.title, Wave.state).where(Wave.kind == "household").order_by(Wave.opens_on.desc())).all()
+        waves = [(wave, connection.scalar(select(func.count()).select_from(visible(wave).subquery()))) for wave in found]
     return render_template("batches/index.html", waves=waves)
 
 
@@ -73,13 +45,13 @@ def index():
 def wave(wave_code: str):
     """The batches of a wave with their ledgers and every broken sum."""
     with engine().connect() as connection:
-        fielded = _wave(connection, wave_code)
-        batches = list_batches(connection, _visible(connection, fielded))
+        fielded = wave_or_404(connection, wave_code)
+        batches = list_batches(connection, visible(fielded))
     closed = fielded.state == "closed"
     states = {batch.id: state_of(batch.ledger, closed=closed) for batch in batches}
     wanted = request.args.get("loc") if request.args.get("loc") in STATES else None
     chosen = [batch for batch in batches if wanted in (None, states[batch.id])]
-    pages = _pages(len(chosen), A_PAGE["batches"])
+    pages = pages_of(len(chosen), A_PAGE["batches"])
     return render_template(
         "batches/wave.html", wave=fielded, batches=chosen[pages.span], total=totals([batch.ledger for batch in batches]), of=len(batches),
         states=states, counted=Counter(states.values()), names=STATES, wanted=wanted, differences=lambda ledger: differences(ledger, closed=closed), pages=pages,
@@ -94,7 +66,7 @@ def batch(wave_code: str, number: int):
     if request.method == "POST" and not current_user.may("batches.change"):
         abort(403)
     with engine().connect() as connection:
-        fielded, found = _batch(connection, wave_code, number)
+        fielded, found = batch_or_404(connection, wave_code, number)
     if form.validate_on_submit() and _enter(found, form):
         return redirect(url_for("batches.batch", wave_code=wave_code, number=number))
     if not form.is_submitted():
@@ -107,15 +79,15 @@ def batch(wave_code: str, number: int):
 def assign(wave_code: str, number: int):
     """Hand a batch to an organisation and a surveyor."""
     with engine().connect() as connection:
-        _, found = _batch(connection, wave_code, number)
-        form = AssignForm().offer(connection)
+        _, found = batch_or_404(connection, wave_code, number)
+        form = AssignForm().offer(connection, current_user.scope)
     if not form.validate_on_submit():
         abort(400)
     try:
-        assign_batch(engine(), found.id, form.organisation.data, form.surveyor.data)
+        assign_batch(engine(), found.id, Holder(form.organisation.data, form.surveyor.data))
         flash("Đã ghi người giữ tập phiếu.")
-    except Refused:
-        flash("Chưa ghi được: điều tra viên này không thuộc cơ quan đã chọn.")
+    except BatchRefused as refused:
+        flash(f"Chưa ghi được. {refused.vi}")
     return redirect(url_for("batches.batch", wave_code=wave_code, number=number))
 
 
@@ -124,39 +96,13 @@ def assign(wave_code: str, number: int):
 def printed(wave_code: str, number: int):
     """The forms of a batch, to be printed on both sides."""
     with engine().connect() as connection:
-        fielded, found = _batch(connection, wave_code, number)
+        fielded, found = batch_or_404(connection, wave_code, number)
         if found.ledger.issued > MOST_PRINTED_HERE:
             abort(404)
         occasion, copies = occasion_of(connection, fielded, settings().province), paper_forms(connection, found.id)
     content = print_questionnaires(fielded.instrument, occasion, copies)
     name = f"phieu-{quote(wave_code, safe='')}-tap-{number}.pdf"
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
-
-
-def _wave(connection: Connection, code: str) -> FieldedWave:
-    try:
-        found = find_wave(connection, code)
-    except NotFielded:
-        abort(404)
-    return found if found.kind == "household" else abort(404)
-
-
-def _visible(connection: Connection, wave: FieldedWave):
-    """The ids of the batches that this account may see: a surveyor's own, others' by their organisation."""
-    return batches_of(wave.id, scope_of(connection, int(current_user.id)), own=current_user.role == "surveyor")
-
-
-def _batch(connection: Connection, wave_code: str, number: int) -> tuple[FieldedWave, ListedBatch]:
-    fielded = _wave(connection, wave_code)
-    try:
-        return fielded, find_batch(connection, _visible(connection, fielded), number)
-    except Refused:
-        abort(404)
-
-
-def _pages(items: int, size: int) -> Pages:
-    last = max(1, ceil(items / size))
-    return Pages(min(max(request.args.get("trang", 1, type=int), 1), last), last, size)
 
 
 def _enter(found: ListedBatch, form: EntryForm) -> bool:
@@ -172,12 +118,12 @@ def _enter(found: ListedBatch, form: EntryForm) -> bool:
 
 def _show(fielded: FieldedWave, found: ListedBatch, form: EntryForm) -> str:
     closed = fielded.state == "closed"
-    pages = _pages(found.ledger.issued, A_PAGE["forms"])
+    pages = pages_of(found.ledger.issued, A_PAGE["forms"])
     with engine().connect() as connection:
         entries, forms = list_entries(connection, found.id), list_forms(connection, found.id, most=pages.size, skip=pages.span.start)
-        assigning = AssignForm(organisation=found.organisation_id, surveyor=found.surveyor_id).offer(connection)
+        assigning = AssignForm(organisation=found.organisation_id, surveyor=found.surveyor_id).offer(connection, current_user.scope)
     return render_template(
-        "batches/batch.html", wave=fielded, batch=found, of=found.ledger, form=form, assigning=assigning, entries=entries, forms=forms, kinds=KIND_NAMES,
+        "batches/batch.html", wave=fielded, batch=found, of=found.ledger, form=form, assigning=assigning, dissolving=DissolveForm(), entries=entries, forms=forms, kinds=KIND_NAMES,
         state=STATES[state_of(found.ledger, closed=closed)], broken=differences(found.ledger, closed=closed), dispositions=DISPOSITIONS, pages=pages,
         may_change=current_user.may("batches.change"), printable=found.ledger.issued <= MOST_PRINTED_HERE,
     )

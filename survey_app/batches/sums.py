@@ -11,7 +11,8 @@ class Ledger:
     issued, keyed_once, keyed_twice, adjudicated, of_record: counted by the system. returned, refused, spoiled: entered by
     people. keyed_once has every form of which a keying is stored, also from a file; adjudicated those whose differences a
     third person decided; of_record those of paper that count in the results; online the households that answered by link.
-    astray: forms keyed although they were entered as refused or spoiled.
+    overtaken: forms keyed before their household's own answer came by link, which counts instead; nothing is left to do on
+    them. astray: forms keyed although they were entered as refused or spoiled.
     """
 
     issued: int = 0
@@ -23,6 +24,7 @@ class Ledger:
     adjudicated: int = 0
     of_record: int = 0
     online: int = 0
+    overtaken: int = 0
     astray: int = 0
 
     @property
@@ -32,8 +34,8 @@ class Ledger:
 
     @property
     def unfinished(self) -> int:
-        """Forms that came back and are not of record yet."""
-        return self.returned - self.of_record
+        """Forms that came back and are neither of record yet nor overtaken by an answer."""
+        return self.returned - self.of_record - self.overtaken
 
 
 @dataclass(frozen=True)

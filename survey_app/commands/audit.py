@@ -11,6 +11,7 @@ from survey_app import engine
 from survey_app.journal import Head, head, verify
 from survey_app.journal.actions import ACTIONS
 from survey_app.journal.reading import Entry, Filter, list_entries
+from survey_app.journal.seals import unsealed_waves
 
 group = AppGroup("audit", help="The journal of what people changed: verify it, list it, print its head.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -35,10 +36,13 @@ def verify_command(expect: tuple[Head, ...]) -> None:
     """Verify the journal."""
     with engine().connect() as connection:
         verdict = verify(connection, expect)
+        unsealed = [] if verdict.broken is not None else unsealed_waves(connection)
     if verdict.broken is not None:
         click.echo(f"BROKEN at entry {verdict.broken}: {verdict.reason}.")
         raise SystemExit(1)
     click.echo(f"Whole: {verdict.last.number} entries. Head {verdict.last}")
+    for wave in unsealed:
+        click.echo(f"Wave {wave} is closed, but no entry seals its answers: it was closed by an older version, or the entry was cut off. Compare the head with one written down: --expect", err=True)
 
 
 @group.command("head", help="Print the number and hash of the last entry (N:HASH): keep it outside this machine.")

@@ -8,8 +8,9 @@ import click
 from flask.cli import AppGroup
 
 from survey_app import engine
-from survey_app.batches.making import MOST, create_batches
-from survey_app.batches.registry import ListedBatch, batches_of, list_batches
+from survey_app.batches.dissolving import dissolve_batch
+from survey_app.batches.making import MOST, Bundling, create_batches
+from survey_app.batches.registry import ListedBatch, batches_of, find_batch, list_batches
 from survey_app.batches.sums import differences, state_of
 from survey_app.commands.fieldwork import FORMAT, WAVE, plain_refusals
 from survey_app.fielded import find_wave
@@ -25,13 +26,26 @@ group = AppGroup("batch", help="Batches of paper forms and their ledgers.")
 def create_command(wave: str, size: int, grouping: str | None, form: str) -> None:
     """Make batches."""
     with plain_refusals(wave):
-        made = create_batches(engine(), wave, size, by_psu=grouping == "psu")
+        made = create_batches(engine(), wave, Bundling(size, by_psu=grouping == "psu"))
     if form == "json":
         click.echo(json.dumps([asdict(batch) for batch in made], indent=2))
         return
     for batch in made:
         click.echo(f"batch {batch.number}: {batch.forms} forms, {batch.first} to {batch.last}")
     click.echo(f"{wave}: {len(made)} batches made." if made else f"{wave}: every form is in a batch already.")
+
+
+@group.command("dissolve", help="Take batch B apart, while nothing of it has gone out: its forms can be bundled anew. Its number is not used again.")
+@WAVE
+@click.option("--batch", type=click.IntRange(1), required=True, metavar="B", help="Number of the batch (see sipas batch list).")
+@click.option("--reason", required=True, metavar="WORDS", help="Why; it stays in the journal.")
+def dissolve_command(wave: str, batch: int, reason: str) -> None:
+    """Dissolve a batch."""
+    with plain_refusals(wave):
+        with engine().connect() as connection:
+            found = find_batch(connection, batches_of(find_wave(connection, wave).id), batch)
+        forms = dissolve_batch(engine(), found.id, reason)
+    click.echo(f"Batch {batch} is dissolved; {forms} forms are in no batch now.")
 
 
 @group.command("list", help="The batches of wave W with their ledgers; every sum that does not close is named.")

@@ -90,10 +90,10 @@ def rates_command(wave: str, by: str, form: str) -> None:
     with plain_refusals(wave):
         groups = tallies(list_cases(engine(), wave), by)
     if form == "json":
-        click.echo(json.dumps([{by: name or wave} | {"cases": counts_by_group(counts), "e": counts.e, "rates": rates(counts)} for name, counts in groups.items()], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([{by: name or (wave if by == "wave" else None)} | {"cases": counts_by_group(counts), "e": counts.e, "rates": rates(counts)} for name, counts in groups.items()], ensure_ascii=False, indent=2))
         return
     for name, counts in groups.items():
-        click.echo(_rates_line(name or wave, counts))
+        click.echo(_rates_line(name or (wave if by == "wave" else f"no {by}"), counts))
 
 
 def _rates_line(name: str, counts: Tally) -> str:

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 
 import click
 
+from survey_app.metrics import SHARED_FOLDER
 from survey_app.settings import PROJECT, load_settings, require_secret
 
 
@@ -22,10 +24,12 @@ def command(host: str, port: int, workers: int) -> None:
     require_secret(load_settings())
     refuse_taken_port(host, port)
     click.echo(f"Serving on http://{host}:{port} with {workers} workers; Ctrl-C ends.")
-    Granian(
-        "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
-        respawn_failed_workers=True, working_dir=PROJECT, log_level=LogLevels.warning, websockets=False,
-    ).serve()
+    with tempfile.TemporaryDirectory(prefix="sipas-metrics-") as folder:
+        os.environ[SHARED_FOLDER] = folder  # the workers start with it, and count into it together
+        Granian(
+            "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
+            respawn_failed_workers=True, working_dir=PROJECT, log_level=LogLevels.warning, websockets=False,
+        ).serve()
 
 
 def refuse_taken_port(host: str, port: int) -> None:

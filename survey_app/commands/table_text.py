@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from survey_app.exports.table import ResultTable, TableRow
 from survey_app.numbers import NOTHING, change, two_decimals, vietnamese
-from survey_app.good_runs import KINDS
+from survey_app.good_runs import KINDS, WEIGHTINGS
+from survey_app.released import PROVISIONAL
 from survey_app.times import LOCAL
 
-WEIGHTINGS = {"official": "chính thức – không trọng số", "weighted": "có trọng số"}
 GAP = "  "
 NARROWEST_LABEL = 8
 INDENT = {"overall": 0, "index": 0, "component": 1, "item": 2}
@@ -56,7 +56,7 @@ def _heading(table: ResultTable, width: int) -> list[str]:
         f"{sample}.",
         f"Cách tính: {weighting}. n = {table.n}. Lần tính {table.run}{moment}.",
         f"Thay đổi: điểm tăng, giảm so với {table.previous_wave} (hiệu của hai điểm đã làm tròn)." if table.previous_wave else "",
-        "Tạm tính – chưa công bố.",
+        f"Đã công bố, bản số {table.release.number}, {table.release.decided_at.astimezone(LOCAL):%d/%m/%Y %H:%M}." if table.release else f"{PROVISIONAL}.",
     )
     return [line for fact in facts for line in textwrap.wrap(fact, width)]
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from survey_app import engine
 from survey_app.api import tokens
-from survey_app.models import ApiToken
+from survey_app.api.token_listing import DAYS, list_tokens, state_of
+from survey_app.models.people import TOKEN_SCOPES
 
 
 @click.group(help="Make, list and revoke bearer tokens of the API.")
@@ -18,11 +18,16 @@ def group() -> None:
 
 @group.command(help="Make a token called NAME and print it, once.")
 @click.argument("name")
+@click.option("--scope", "scopes", type=click.Choice(TOKEN_SCOPES), multiple=True, default=TOKEN_SCOPES[:1], show_default=True, help="What it opens; repeatable.")
+@click.option("--days", default=tokens.USUAL_DAYS, show_default=True, type=click.IntRange(1, tokens.LONGEST_DAYS), help="After so many days it ends.")
+@click.option("--no-expiry", is_flag=True, help="Let it never end. It can be revoked.")
 @with_appcontext
-def add(name: str) -> None:
+def add(name: str, scopes: tuple[str, ...], days: int, no_expiry: bool) -> None:
     """Add a token."""
+    if not 0 < len(name.strip()) <= 80:
+        raise click.BadParameter("expected a name of 1 to 80 signs", param_hint="NAME")
     try:
-        click.echo(tokens.add_token(engine(), name.strip()))
+        click.echo(tokens.add_token(engine(), name.strip(), scopes, None if no_expiry else days))
     except IntegrityError:
         raise click.ClickException(f"a token named {name!r} exists already (also revoked ones keep their name).") from None
 
@@ -37,12 +42,15 @@ def revoke(name: str) -> None:
     click.echo(f"Token {name} revoked.")
 
 
-@group.command("list", help="Names, last use and state of all tokens.")
+@group.command("list", help=f"All tokens: state, scopes, end, last use, and how often they were used and turned away in the last {DAYS} days.")
 @with_appcontext
 def list_command() -> None:
     """List tokens."""
     with engine().connect() as connection:
-        for row in connection.execute(select(ApiToken.name, ApiToken.created_at, ApiToken.last_used_at, ApiToken.revoked_at).order_by(ApiToken.name)):
-            state = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else "living"
-            used = f"{row.last_used_at:%Y-%m-%d %H:%M} UTC" if row.last_used_at else "never"
-            click.echo(f"{row.name}\t{state}\tmade {row.created_at:%Y-%m-%d}\tlast used {used}")
+        rows = list_tokens(connection)
+    for row in rows:
+        state = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else state_of(row)
+        used = f"{row.last_used_at:%Y-%m-%d %H:%M} UTC" if row.last_used_at else "never"
+        ends = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "never"
+        click.echo("\t".join((
+            row.name, state, ",".join(row.scopes), f"made {row.created_at:%Y-%m-%d}", f"ends {ends}", f"last used {used}", f"{row.requests} uses", f"{row.refused} refused")))

@@ -12,7 +12,7 @@ from survey_app import engine
 from survey_app.database import writing
 from survey_app.models import Wave
 from survey_app.models.waves import WAVE_KINDS
-from survey_app.waves import NewWave, WaveRefused, add_wave, join_desks, move_on
+from survey_app.waves import NewWave, Unfinished, WaveRefused, add_wave, join_desks, move_on
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -30,15 +30,17 @@ def group() -> None:
 @click.option("--opens-on", required=True, type=DAY)
 @click.option("--closes-on", type=DAY)
 @click.option("--previous", metavar="W", help="The wave to compare with, of the same kind.")
+@click.option("--double-entry", type=click.FloatRange(0, 100), metavar="PERCENT",
+              help="Household waves: how many of 100 paper forms two people key, the others being keyed once. [default: 100]")
 @with_appcontext
-def add(code: str, title: str, kind: str, instrument: str, opens_on: datetime, closes_on: datetime | None, previous: str | None) -> None:
+def add(code: str, opens_on: datetime, closes_on: datetime | None, instrument: str, double_entry: float | None, **given: str | None) -> None:
     """Add a wave."""
-    new = NewWave(code, title, kind, opens_on.date(), closes_on.date() if closes_on else None, previous)
+    new = NewWave(code, opens_on=opens_on.date(), closes_on=closes_on and closes_on.date(), double_entry=None if double_entry is None else double_entry / 100, **given)
     try:
         chosen = forms.load(*instrument.split("/", 1))
         with writing(engine()).begin() as connection:
             wave_id = add_wave(connection, new, chosen)
-            desks = join_desks(connection, wave_id) if kind == "desk" else None
+            desks = join_desks(connection, wave_id) if new.kind == "desk" else None
     except (LookupError, WaveRefused) as refusal:
         raise click.ClickException(str(refusal.args[0])) from None
     click.echo(f"Wave {code} is a draft with instrument {chosen.code}/{chosen.version}" + (f" at {desks} desks." if desks is not None else "."))
@@ -52,17 +54,23 @@ def open_command(code: str) -> None:
     _move(code, "open")
 
 
-@group.command(help="Close the open wave CODE for good: no more answers are taken.")
+@group.command(help="Close the open wave CODE for good: no more answers are taken. Unfinished work is listed first, and then nothing is done (exit 1) without --anyway.")
 @click.argument("code")
+@click.option("--anyway", is_flag=True, help="Close although work would be left unfinished.")
 @with_appcontext
-def close(code: str) -> None:
+def close(code: str, anyway: bool) -> None:
     """Close a wave."""
-    _move(code, "closed")
+    _move(code, "closed", anyway)
 
 
-def _move(code: str, state: str) -> None:
+def _move(code: str, state: str, anyway: bool = False) -> None:
     try:
-        move_on(engine(), code, state)
+        move_on(engine(), code, state, anyway=anyway)
+    except Unfinished as unfinished:
+        for obstacle in unfinished.obstacles:
+            more = ", …" if obstacle.count > len(obstacle.first) else ""
+            click.echo(f"{obstacle.count} {obstacle.en} ({', '.join(obstacle.first)}{more})", err=True)
+        raise click.ClickException(f"Wave {code} stays open. A closed wave never opens again. Finish this work, or close it all the same: sipas wave close {code} --anyway") from None
     except WaveRefused as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"Wave {code} is {state}.")

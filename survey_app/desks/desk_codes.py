@@ -11,6 +11,7 @@ from survey_app.database import writing
 from survey_app.fielded import running_first
 from survey_app.journal import acting, record
 from survey_app.models import DeskCode, Response, ServicePoint, Wave, now, wave_desk
+from survey_app.of_record import of_record
 from survey_app.times import LOCAL
 
 
@@ -53,13 +54,8 @@ def _open_wave() -> Select:
 
 def _desk_query() -> Select:
     open_wave = _open_wave().subquery("open_wave")
-    # A correction supersedes an earlier answer of the same person: the chain counts once, by its first link.
-    count = (
-        select(func.count()).select_from(Response)
-        .where(Response.service_point_id == ServicePoint.id, Response.wave_id == open_wave.c.wave_id,
-               Response.purpose == "original", Response.supersedes_id.is_(None))
-        .scalar_subquery()
-    )
+    of_desk = select(func.count()).select_from(Response).where(Response.service_point_id == ServicePoint.id, Response.wave_id == open_wave.c.wave_id)
+    count = of_record(of_desk).scalar_subquery()
     return (
         select(ServicePoint.id, ServicePoint.number, ServicePoint.name, DeskCode.code, DeskCode.issued_at, Wave.code.label("wave"), count)
         .select_from(ServicePoint)

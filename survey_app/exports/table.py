@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select
 
 from survey_app.good_runs import good_runs, last_good_run
-from survey_app.models import Estimate, ExternalFigure, Measure, Run, Wave
+from survey_app.models import Estimate, ExternalFigure, Measure, Release, Run, Wave
+from survey_app.released import releases, shown_run
 
 
 # What programs are given, in this order; pages show more of a row.
@@ -48,7 +49,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """The rows of a run in published order, with what a reader must know about them."""
+    """The rows of a run in published order, with what a reader must know about them; `release` let this very run go, None while it is provisional."""
 
     wave: str
     title: str
@@ -61,6 +62,7 @@ class ResultTable:
     previous_wave: str | None
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
+    release: Row | None = None
 
     def as_dicts(self) -> list[dict]:
         """The rows as the interface gives them, keys in the order of COLUMNS."""
@@ -79,6 +81,7 @@ def read_table(connection: Connection, wave_code: str, run_id: int | None = None
     return ResultTable(
         wave=wave.code, title=wave.title, kind=wave.kind, run=run.id, finished_at=run.finished_at, method=run.method, diagnostics=run.diagnostics,
         n=run.counts.get("n"), previous_wave=_code_of(connection, wave.previous_wave_id), rows=rows,
+        release=connection.execute(releases(wave.id).where(Release.run_id == run.id).limit(1)).first(),
         notes=tuple(f"{row.code}: {figures[row.code].note}" for row in rows if row.code in figures and figures[row.code].note),
     )
 
@@ -111,11 +114,11 @@ def _external_figures(connection: Connection, wave_id: int) -> dict[str, Row]:
 
 
 def _previous_scores(connection: Connection, wave_id: int | None) -> dict[str, float]:
-    """Scores of the previous wave's last succeeded run, by measure; empty when there is none."""
-    run = last_good_run(connection, wave_id)
-    if run is None:
+    """Scores of the previous wave by measure: as released, else of its last succeeded run; empty when there is none."""
+    shown = shown_run(connection, wave_id, provisional=True)
+    if shown is None:
         return {}
-    query = select(Estimate.measure, Estimate.score).where(Estimate.run_id == run.id, Estimate.domain_kind == "all")
+    query = select(Estimate.measure, Estimate.score).where(Estimate.run_id == shown.run.id, Estimate.domain_kind == "all")
     return dict(connection.execute(query).all())
 
 

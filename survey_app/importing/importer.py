@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from survey_app.fielded import find_wave
+from survey_app.answerable import closed_cases
+from survey_app.fielded import FieldedWave, find_wave
 from survey_app.importing.columns import ORIGIN_COLUMN, SUBMISSION, answer_columns, beyond, cells_by_column, read_header
 from survey_app.importing.identity import identify, refuse_shared
 from survey_app.importing.origins import load_origins
@@ -49,6 +50,7 @@ def import_file(engine: Engine, wave_code: str, path: Path, *, today: date, shee
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def alongside(connection: Connection, receipts: list[Receipt]) -> None:
+        _refuse_unless_open(find_wave(connection, wave_code))  # reading a file takes long enough for somebody to close the wave
         report.new = sum(receipt.is_new for receipt in receipts)
         report.already_there += len(receipts) - report.new
         if report.new:
@@ -66,9 +68,14 @@ def _facts(report: Report, digest: str) -> dict:
 def _rules_of(engine: Engine, wave_code: str, today: date) -> Rules:
     with engine.connect() as connection:
         wave = find_wave(connection, wave_code)
-        if wave.state != "open":
-            raise Rejected("closed", f"wave {wave.code} is {wave.state}, not open: nothing can be added to it")
-        return Rules(wave, load_origins(connection, wave), answer_columns(wave.instrument), today)
+        _refuse_unless_open(wave)
+        closed = {} if wave.kind == "desk" else closed_cases(connection, wave.id)
+        return Rules(wave, load_origins(connection, wave), answer_columns(wave.instrument), today, closed)
+
+
+def _refuse_unless_open(wave: FieldedWave) -> None:
+    if wave.state != "open":
+        raise Rejected("closed", f"wave {wave.code} is {wave.state}, not open: nothing can be added to it")
 
 
 def _read_rows(table: Table, places: dict[str, int], rules: Rules, watch: Watch) -> list[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms import Problem, validate
+from survey_app.answerable import Closed
 from survey_app.fielded import FieldedWave
 from survey_app.importing.cells import DAY_EXPECTED, FORMULA_ERRORS, answer_of, day_of, text_of
 from survey_app.importing.columns import DAY, LANGUAGE, ORIGIN_COLUMN, SUBMISSION, AnswerColumn
@@ -28,6 +29,7 @@ class Rules:
     origins: Origins
     answers: Mapping[str, AnswerColumn]
     today: date
+    closed: Mapping[int, Closed] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,6 +74,8 @@ def _read_origin(row: Row, cells: Mapping[str, Cell], rules: Rules) -> None:
         row.origin = rules.origins.find(text_of(cells[column]))
         if row.origin is None:
             row.refuse(column, text_of(cells[column]), rules.origins.expected)
+        elif row.origin in rules.closed:
+            row.refuse(column, text_of(cells[column]), f"a case that may still be answered; {rules.closed[row.origin].message}")
 
 
 def _read_day(row: Row, cells: Mapping[str, Cell], rules: Rules) -> None:

@@ -11,10 +11,11 @@ from survey_app.fielded import FieldedWave
 from survey_app.importing.cells import SEPARATOR
 from survey_app.importing.columns import DAY, ORIGIN_COLUMN, SUBMISSION
 from survey_app.importing.rows import Row
-from survey_app.models import Response
+from survey_app.models import Case, Response
 
 # SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535.
 STEP = 5_000
+KEYINGS = ("first_keying", "second_keying")
 _COLUMNS = (Response.submission_id, Response.wave_id, Response.case_id, Response.service_point_id, Response.answered_on, Response.answers)
 
 
@@ -29,6 +30,7 @@ def compare_with_stored(connection: Connection, wave: FieldedWave, rows: Sequenc
         later = aliased(Response)
         current = (Response.purpose == "original", ~select(later.id).where(later.supersedes_id == Response.id).exists())
         by_case = {found.case_id: found for found in _found(connection, Response.case_id, [row.origin for row in rows], *current)}
+        _refuse_half_keyed(connection, [row for row in rows if row.origin not in by_case], wave)
     there = set()
     for row in rows:
         found = by_id.get(row.submission_id) or by_case.get(row.origin)
@@ -37,6 +39,20 @@ def compare_with_stored(connection: Connection, wave: FieldedWave, rows: Sequenc
         if found and not row.findings:
             there.add(row.number)
     return there
+
+
+def _refuse_half_keyed(connection: Connection, rows: Sequence[Row], wave: FieldedWave) -> None:
+    """A form that somebody keyed here waits for the second person: a file must not go before that."""
+    origins = [row.origin for row in rows]
+    keyed: dict[int, str] = {}
+    for start in range(0, len(origins), STEP):
+        query = select(Case.id, Case.serial).join(Response, Response.case_id == Case.id).where(Case.id.in_(origins[start:start + STEP]), Response.purpose.in_(KEYINGS))
+        keyed |= dict(connection.execute(query).all())
+    for row in rows:
+        if row.origin in keyed:
+            row.refuse(
+                ORIGIN_COLUMN[wave.kind], keyed[row.origin],
+                "a form that nobody has keyed here; this one was, and waits for the second person or for adjudication (Nhập phiếu). Leave its row out")
 
 
 def _found(connection: Connection, column: ColumnElement, keys: Sequence, *conditions: ColumnElement[bool]) -> Iterator[Found]:

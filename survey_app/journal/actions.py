@@ -1,6 +1,7 @@
 """What is recorded: every action with its Vietnamese name, and how its details are called on the page."""
 from __future__ import annotations
 
+from survey_app.external.words import KIND_NAMES as EXTERNAL_NAMES
 from survey_app.people.words import KIND_NAMES, ROLE_NAMES
 
 ACTIONS = {
@@ -15,14 +16,32 @@ ACTIONS = {
     "organisation.change": "Sửa cơ quan",
     "token.add": "Tạo khóa API",
     "token.revoke": "Thu hồi khóa API",
+    "webhook.add": "Đăng ký webhook",
+    "webhook.stop": "Dừng webhook",
+    "webhook.start": "Cho webhook chạy lại",
+    "webhook.secret": "Xem khóa ký của webhook",
+    "webhook.again": "Gửi lại thông báo webhook",
     "desk.issue": "Cấp mã điểm Một cửa",
     "desk.revoke": "Thu hồi mã điểm Một cửa",
     "link.issue": "Cấp đường dẫn một lần",
     "link.revoke": "Thu hồi đường dẫn một lần",
     "import.file": "Nhập phiếu từ tệp",
+    "external.add": "Thêm số liệu ngoài",
+    "external.change": "Sửa số liệu ngoài",
+    "external.remove": "Bỏ số liệu ngoài",
+    "external.import": "Nhập số liệu ngoài từ tệp",
     "run.request": "Yêu cầu tính lại",
     "schedule.change": "Đổi lịch tính",
+    "release.propose": "Đề nghị công bố",
+    "release.release": "Công bố",
+    "release.refuse": "Từ chối công bố",
     "wave.add": "Lập đợt khảo sát",
+    "wave.change": "Sửa đợt khảo sát",
+    "wave.desks": "Đổi điểm tham gia đợt",
+    "unit.add": "Thêm đơn vị hành chính",
+    "unit.end": "Kết thúc đơn vị hành chính",
+    "desk.add": "Thêm điểm Một cửa",
+    "desk.change": "Sửa điểm Một cửa",
     "wave.open": "Mở đợt khảo sát",
     "wave.closed": "Đóng đợt khảo sát",
     "frame.import": "Nhập dàn mẫu",
@@ -30,22 +49,30 @@ ACTIONS = {
     "batch.create": "Chia tập phiếu",
     "batch.assign": "Giao tập phiếu",
     "batch.entry": "Ghi sổ tập phiếu",
+    "batch.dissolve": "Giải thể tập phiếu",
     "sheet.key": "Nhập phiếu giấy",
     "sheet.adjudicate": "Phân xử phiếu giấy",
+    "sheet.correct": "Sửa phiếu đã ghi nhận",
     "case.event": "Cập nhật hộ",
 }
 DETAILS = {
+    "measure": "chỉ số", "value": "giá trị", "rank": "xếp hạng", "source": "nguồn", "note": "ghi chú", "place": "nơi, năm", "changed": "số dòng sửa", "same": "số dòng không đổi",
+    "account": "tài khoản", "corrects": "đính chính bản số", "cron": "biểu thức cron", "document_digest": "mã băm bản công bố", "enabled": "tính theo giờ",
+    "on_close": "tính khi đóng đợt", "run": "lần tính", "timezone": "múi giờ",
     "active": "tài khoản đang dùng", "already_there": "đã có từ trước", "batches": "số tập", "by_psu": "mỗi tập một thôn",
-    "cases": "số hộ", "code": "mã", "communes_added": "thêm xã, phường", "communes_removed": "bớt xã, phường", "count": "số lượng",
-    "differs": "số ô khác nhau", "digest": "mã băm của tệp", "failures": "số lần sai", "failures_before": "số lần sai trước đó",
-    "file": "tệp", "full_name": "họ và tên", "kind": "loại", "links": "số đường dẫn", "name": "tên", "new": "phiếu mới",
+    "cases": "số hộ", "double_entry": "tỷ lệ nhập hai lần", "half_keyed": "phiếu mới nhập một lần", "in_hand": "phiếu đang nhập dở", "undecided": "phiếu chưa phân xử", "code": "mã", "commune": "xã, phường", "communes_added": "thêm xã, phường", "communes_removed": "bớt xã, phường", "count": "số lượng",
+    "opens_on": "ngày bắt đầu", "closes_on": "ngày kết thúc", "previous": "so sánh với", "desks_joined": "điểm vào", "desks_left": "điểm ra", "level": "cấp",
+    "parent": "thuộc đơn vị", "valid_from": "từ ngày", "valid_to": "hết hiệu lực từ", "successors": "đơn vị mới",
+    "differs": "số ô khác nhau", "digest": "mã băm của tệp", "expires": "hết hạn", "failures": "số lần sai", "failures_before": "số lần sai trước đó",
+    "fields": "các ô", "file": "tệp", "full_name": "họ và tên", "kind": "loại", "links": "số đường dẫn", "name": "tên", "new": "phiếu mới",
     "organisation": "cơ quan", "part": "lần nhập", "read": "số dòng đã đọc", "reason": "lý do", "refused": "số dòng bị từ chối",
-    "replaced_by": "mã thay thế", "role": "vai trò", "serial": "số phiếu", "serials": "các số phiếu", "size": "số phiếu một tập",
-    "surveyor": "điều tra viên",
+    "responses": "phiếu trả lời", "last_response": "phiếu cuối", "responses_digest": "mã băm các phiếu",
+    "replaced_by": "mã thay thế", "role": "vai trò", "scopes": "quyền", "serial": "số phiếu", "serials": "các số phiếu", "size": "số phiếu một tập",
+    "surveyor": "điều tra viên", "url": "địa chỉ",
 }
 # Details of which a list says [before, after]; any other list is just several things.
-CHANGES = ("role", "full_name", "organisation", "name", "kind")
-WORDS = {"role": ROLE_NAMES, "kind": KIND_NAMES}
+CHANGES = ("opens_on", "closes_on", "previous", "double_entry", "role", "full_name", "organisation", "name", "kind", "value", "rank", "source", "note", "measure", "place", "commune")
+WORDS = {"role": ROLE_NAMES, "kind": KIND_NAMES | EXTERNAL_NAMES}
 
 
 def told(details: dict) -> list[tuple[str, str]]:

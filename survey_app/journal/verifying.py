@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select, true
 
 from survey_app.journal.chain import Head, hash_of
+from survey_app.journal.seals import broken_seals
 from survey_app.models import JournalEntry, JournalHead
 
 START = Head(0, "0" * 64)
@@ -15,6 +16,7 @@ HARMS = {
     "missing": "Có mục đã bị xóa.", "put_in": "Có mục bị chèn thêm.", "changed": "Nội dung mục này đã bị sửa.",
     "replaced": "Mục này hoặc mục ngay trước nó đã bị thay.", "rewritten": "Mục này hoặc một mục trước nó đã bị viết lại: mã băm khác mốc đã ghi.",
     "cut_off": "Phần cuối của nhật ký đã bị cắt.", "headless": "Dòng ghi mốc cuối đã bị xóa.",
+    "answers": "Phiếu của đợt đã đóng không còn như lúc đóng: có phiếu bị sửa, bị xóa hoặc bị thêm vào.",
 }
 HASHED = (JournalEntry.number, JournalEntry.at, JournalEntry.actor, JournalEntry.action, JournalEntry.subject, JournalEntry.details, JournalEntry.previous_hash)
 # One statement sees one state of the database: entries added meanwhile do not look like a head that does not fit.
@@ -44,7 +46,7 @@ class _Broken(Exception):
 
 
 def verify(connection: Connection, expected: Sequence[Head] = ()) -> Verdict:
-    """Follow the chain from its start to its head.
+    """Follow the chain from its start to its head, then compare the responses of closed waves with their seals.
 
     `expected`: heads that were written down elsewhere. Only they can show that a whole tail was cut off, or the whole
     chain was computed anew, by somebody who also set the head.
@@ -57,6 +59,7 @@ def verify(connection: Connection, expected: Sequence[Head] = ()) -> Verdict:
                 last = _follow(last, row)
                 _compare(last, awaited.pop(last.number, last.hash))
         _end(last, final, awaited)
+        _refuse_broken_seals(connection)
     except _Broken as found:
         return Verdict(last, found.number, found.harm, str(found))
     return Verdict(last)
@@ -100,3 +103,10 @@ def _end(last: Head, final: Head | None, awaited: dict[int, str]) -> None:
         raise _Broken(0, "rewritten", f"before the first entry the hash is {START.hash}")
     if awaited:
         raise _Broken(last.number + 1, "cut_off", f"entry {min(awaited)} was written down, the last one is {last.number}: entries were cut off")
+
+
+def _refuse_broken_seals(connection: Connection) -> None:
+    for broken in broken_seals(connection):
+        raise _Broken(
+            broken.number, "answers",
+            f"wave {broken.wave} was closed with {broken.sealed} responses; the {broken.found} stored now are not the same: answers were changed, removed or put in")

@@ -1,6 +1,7 @@
 """Logging in and out for staff."""
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
@@ -20,6 +21,8 @@ from survey_app.security import limiter
 blueprint = Blueprint("login", __name__, template_folder="templates")
 csrf = CSRFProtect()
 LOGINS_PER_ADDRESS = "30 per minute"
+# A working day: a copy of a cookie, or a browser left open somewhere, is worth nothing the day after.
+SESSION_LIFE = timedelta(hours=12)
 
 
 class LoginForm(FlaskForm):
@@ -57,8 +60,8 @@ def _try(form: LoginForm) -> tuple[str | None, int]:
 
 
 def _inside(target: str | None) -> str | None:
-    """The page asked for before logging in, when it is one of ours."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or urlsplit(target).netloc:
+    """The page asked for before logging in, when it is one of ours. Browsers drop tabs and line ends and read \\ as /."""
+    if not target or not target.startswith("/") or target.startswith("//") or not target.isprintable() or "\\" in target or urlsplit(target).netloc:
         return None
     return target
 
@@ -84,6 +87,8 @@ def init_app(app: Flask) -> None:
     manager.login_view = "login.enter"
     manager.login_message = None
     manager.session_protection = None  # it would store a digest of the address, and phones change address
+    app.permanent_session_lifetime = SESSION_LIFE
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form that stood open for hours is sent as long as its session lasts
     csrf.init_app(app)
     app.register_blueprint(blueprint)
 

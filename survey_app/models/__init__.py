@@ -11,7 +11,7 @@ from survey_app.models.people import AccountScope, ApiToken, ApiTokenUse, LoginA
 from survey_app.models.places import AdminUnit, AdminUnitSuccessor, DeskCode, ServicePoint
 from survey_app.models.releases import Release, Webhook, WebhookDelivery
 from survey_app.models.responses import Paradata, Response
-from survey_app.models.runs import Estimate, ExternalFigure, Measure, Run, Schedule, SchedulerLease
+from survey_app.models.runs import Estimate, ExternalFigure, Measure, Run, Schedule, ScheduledJob, SchedulerLease
 from survey_app.models.waves import Case, Psu, StoredInstrument, Stratum, Wave, wave_desk
 
 __all__ = [
@@ -19,6 +19,6 @@ __all__ = [
     "BatchEvent", "BatchEventCase", "Case", "CaseEvent", "DeskCode", "Difference", "Draw", "Estimate", "ExternalFigure",
     "FieldDecision", "FrameUnit", "JournalEntry", "JournalHead", "KeyedBy", "LoginAttempt", "Measure", "Moment",
     "OneTimeLink", "Organisation", "Paradata", "Priority", "Psu", "Pulse", "QuestionFigure", "Release", "ReserveHousehold",
-    "Response", "Run", "SamplingFrame", "Schedule", "SchedulerLease", "ServicePoint", "SheetClaim", "StoredInstrument",
+    "Response", "Run", "SamplingFrame", "Schedule", "ScheduledJob", "SchedulerLease", "ServicePoint", "SheetClaim", "StoredInstrument",
     "Stratum", "User", "Wave", "Webhook", "WebhookDelivery", "now", "wave_desk",
 ]

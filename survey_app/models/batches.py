@@ -12,7 +12,10 @@ ENTRY_KINDS = ("returned", "refused", "spoiled")
 
 
 class Batch(Base):
-    """A bundle of forms given to an organisation (a post office) or a surveyor; numbered from 1 within its wave."""
+    """A bundle of forms given to an organisation (a post office) or a surveyor; numbered from 1 within its wave.
+
+    One dissolved before anything of it went out keeps its number and has no forms.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (UniqueConstraint("wave_id", "number"), CheckConstraint("number > 0", name="number"))
@@ -23,10 +26,11 @@ class Batch(Base):
     surveyor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     created_by: Mapped[str] = mapped_column(String(80))
+    dissolved_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class BatchCase(Base):
-    """A case's form lies in one batch, for good."""
+    """A case's form lies in one batch, for good once anything of that batch has gone out."""
 
     __tablename__ = "batch_case"
     case_id: Mapped[int] = mapped_column(ForeignKey("case_.id"), primary_key=True)

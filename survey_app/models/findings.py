@@ -16,7 +16,7 @@ class Difference(Base):
 
     comparison 'wave': domain and other are the codes of this wave and of the one before (independent samples), and
     domain_kind is 'all'. comparison 'domain': two domains of one kind that share PSUs. p_holm: p adjusted for all tests of
-    this run with the same comparison and domain_kind. No row stands for a pair of which a figure is hidden.
+    this run with the same comparison, domain_kind and level of the measure. No row stands for a pair of which a figure is hidden.
     """
 
     __tablename__ = "difference"
@@ -102,14 +102,17 @@ class Pulse(Base):
     """The score of a desk in one month, against what its own past lets expect.
 
     month: 'YYYY-MM'. expected: its score in the months before; lo, hi: limits within which this month's score falls while
-    nothing changes, valid however often one looks; None for both while there is too little to compare with. signal: outside.
+    nothing changes, valid however often one looks; None for both while there is too little to compare with. signal: this
+    month's score outside its limits, or the months since `since` together outside theirs; `since` stands beside every signal.
     """
 
     __tablename__ = "pulse"
     __table_args__ = (
         CheckConstraint("(lo IS NULL) = (hi IS NULL)", name="limits_whole"),
         CheckConstraint("signal IN ('higher', 'lower')", name="signal"),
+        CheckConstraint("(signal IS NULL) = (since IS NULL)", name="signal_has_since"),
         CheckConstraint(one_of("suppressed", SUPPRESSED), name="suppressed"),
+        CheckConstraint("suppressed IS NULL OR (n IS NULL AND COALESCE(score, expected, lo) IS NULL AND signal IS NULL)", name="suppressed_is_empty"),
     )
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
     domain: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -120,4 +123,5 @@ class Pulse(Base):
     lo: Mapped[float | None] = mapped_column(Float)
     hi: Mapped[float | None] = mapped_column(Float)
     signal: Mapped[str | None] = mapped_column(String(6))
+    since: Mapped[str | None] = mapped_column(String(7))
     suppressed: Mapped[str | None] = mapped_column(String(20))

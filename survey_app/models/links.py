@@ -12,7 +12,7 @@ LIVING = "revoked_at IS NULL AND used_at IS NULL"
 
 
 class OneTimeLink(Base):
-    """A link to one case's form: only the SHA-256 of its token is stored (128 random bits). A case has at most one living link."""
+    """A link to one case's form: only the SHA-256 of its token is stored (90 random bits). A case has at most one living link."""
 
     __tablename__ = "one_time_link"
     __table_args__ = (

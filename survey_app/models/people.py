@@ -10,7 +10,8 @@ from survey_app.models.base import Base, Moment, now, one_of
 
 ROLES = ("administrator", "department", "supervisor", "surveyor", "reinterviewer", "auditor")
 # released: figures that were released. provisional: also those of runs not released. fieldwork: cases, batches, keying, desks.
-TOKEN_SCOPES = ("released", "provisional", "fieldwork")
+# metrics: how the installation does, for Prometheus.
+TOKEN_SCOPES = ("released", "provisional", "fieldwork", "metrics")
 ORGANISATION_KINDS = ("so_noi_vu", "buu_dien", "mat_tran", "cuu_chien_binh", "other")
 
 

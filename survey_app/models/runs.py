@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text, true
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base, Moment, now, one_of
@@ -11,7 +11,7 @@ from survey_app.models.waves import Wave
 
 # Why an estimate is not shown, or shown with care: fewer answers than may be, or a hidden one could be worked out from it.
 SUPPRESSED = ("few_answers", "complementary", "no_answers")
-FLAGS = ("few_answers", "wide_interval", "no_interval")
+FLAGS = ("few_answers", "wide_interval", "no_interval", "few_psus")
 SUPPRESSED_IS_EMPTY = "suppressed IS NULL OR (COALESCE(n, 0) = 0 AND COALESCE(score, se, lo, lo_logit, deff, response_rate, rank_lo) IS NULL)"
 EXTERNAL_KINDS = ("province", "past", "national", "other_province")
 RUN_STATES = ("requested", "running", "succeeded", "failed")
@@ -137,6 +137,15 @@ class Schedule(Base):
     on_close: Mapped[bool] = mapped_column(default=True, server_default=true())
     enabled: Mapped[bool] = mapped_column(default=True)
     wave: Mapped[Wave] = relationship()
+
+
+class ScheduledJob(Base):
+    """A job of APScheduler 3: its columns and its table are the library's (SQLAlchemyJobStore), made here so that no process makes them while it runs."""
+
+    __tablename__ = "apscheduler_jobs"
+    id: Mapped[str] = mapped_column(String(191), primary_key=True)
+    next_run_time: Mapped[float | None] = mapped_column(Float, index=True)
+    job_state: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SchedulerLease(Base):

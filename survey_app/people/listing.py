@@ -1,13 +1,13 @@
 """The list of accounts: searched as Vietnamese is typed (with or without marks), a page at a time."""
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
 from survey_app.models import AccountScope, AdminUnit, Organisation, User
 from survey_app.people.permissions import PROVINCE_WIDE
+from survey_app.searching import folded
 
 PAGE = 50
 
@@ -64,12 +64,6 @@ def list_accounts(connection: Connection, *, search: str = "", role: str = "", s
     page = min(max(page, 1), pages)
     shown = [Account(*row) for row in fitting[(page - 1) * PAGE : page * PAGE]]
     return Found(_with_communes(connection, shown), len(fitting), page, pages)
-
-
-def folded(text: str) -> str:
-    """Text without case and Vietnamese marks."""
-    bare = (sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
-    return "".join(bare).replace("đ", "d").strip()
 
 
 def _with_communes(connection: Connection, accounts: list[Account]) -> list[Account]:

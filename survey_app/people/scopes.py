@@ -20,13 +20,21 @@ class Scope:
 
     def communes(self, query: Select, unit: ColumnElement) -> Select:
         """`query` limited to rows whose commune (`unit`, an id of AdminUnit such as Psu.unit_id) is the account's."""
-        own = select(AccountScope.unit_id).where(AccountScope.user_id == self.user_id)
-        return query if self.everywhere else query.where(unit.in_(own))
+        return query if self.everywhere else query.where(unit.in_(self.units()))
+
+    def units(self) -> Select:
+        """The ids of the account's communes, as a query."""
+        return units_given_to(self.user_id)
 
     def organisation(self, query: Select, organisation: ColumnElement) -> Select:
         """`query` limited to rows of the account's organisation (`organisation`, an id of Organisation)."""
         own = false() if self.organisation_id is None else organisation == self.organisation_id
         return query if self.everywhere else query.where(own)
+
+
+def units_given_to(user_id: int) -> Select:
+    """The ids of an account's communes, as a query."""
+    return select(AccountScope.unit_id).where(AccountScope.user_id == user_id)
 
 
 def scope_of(connection: Connection, user_id: int) -> Scope:
@@ -39,7 +47,7 @@ def scope_of(connection: Connection, user_id: int) -> Scope:
 
 def units_of(connection: Connection, user_id: int) -> set[int]:
     """The ids of an account's communes."""
-    return set(connection.scalars(select(AccountScope.unit_id).where(AccountScope.user_id == user_id)))
+    return set(connection.scalars(units_given_to(user_id)))
 
 
 def communes(connection: Connection, also: Iterable[int] = ()) -> list[tuple[int, str, str]]:

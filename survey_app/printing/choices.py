@@ -68,7 +68,7 @@ def _question(document: A4Document, item: Item) -> Block:
         below = document.put(item.text.vi, LEFT + CODE, top + 1.5, INNER, BODY, style="B")
         if how:
             document.put(how, LEFT + CODE, below, INNER, SMALL)
-    return Block(height, draw)
+    return Block(height, draw, item=item.code)
 
 
 def _answers(document: A4Document, asked: Asked) -> list[Block]:

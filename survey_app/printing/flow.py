@@ -14,17 +14,22 @@ WIDTH = RIGHT - LEFT
 
 @dataclass(frozen=True)
 class Block:
-    """Something of a known height; `draw` gets where its top is. `holds` the next block on its page."""
+    """Something of a known height; `draw` gets where its top is. `holds` the next block on its page.
+
+    `item` is the code of the item whose question this block is.
+    """
 
     height: float
     draw: Callable[[float], None]
     holds: bool = False
+    item: str | None = None
 
 
 class Flow:
-    """The place on the page where the next block goes."""
+    """The place on the page where the next block goes; `pages` has the page of every item set so far, counted from 1."""
 
     def __init__(self, document: A4Document):
+        self.pages: dict[str, int] = {}
         self._document = document
         self._at = inf  # no page yet
 
@@ -45,6 +50,8 @@ class Flow:
             for block in ([heading] if heading and first else []) + group:
                 block.draw(self._at)
                 self._at += block.height
+                if block.item:
+                    self.pages[block.item] = len(self._document.pages)
             first = False
 
 

@@ -99,4 +99,4 @@ def _row(document: A4Document, asked: Asked, columns: list[Column]) -> Block:
         for column in columns:
             box(document, column.left + (column.width - BOX) / 2, top + (height - BOX) / 2, column.number)
         rule(document, top + height, LEFT, RIGHT)
-    return Block(height, draw)
+    return Block(height, draw, item=item.code)

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 
@@ -41,11 +42,20 @@ class Occasion:
 
 
 @dataclass(frozen=True)
+class PageMap:
+    """On which printed page each item stands (by its code, from 1), and how many pages a copy has."""
+
+    pages: Mapping[str, int]
+    count: int
+
+
+@dataclass(frozen=True)
 class _Stencil:
-    """The pages as laid out, an even number, and where on the first the Kish table goes."""
+    """The pages as laid out, an even number, where on the first the Kish table goes, and which item is on which page."""
 
     pages: list[bytes]
     kish_at: float | None
+    items: Mapping[str, int]
 
 
 def print_questionnaires(instrument: Instrument, occasion: Occasion, copies: Sequence[PaperForm], watch: Callable[[Sequence], Iterable] = iter) -> bytes:
@@ -62,6 +72,16 @@ def print_questionnaires(instrument: Instrument, occasion: Occasion, copies: Seq
     return bytes(document.output())
 
 
+@lru_cache(maxsize=16)
+def page_map(instrument: Instrument, respondent_rule: str | None) -> PageMap:
+    """Where the items stand on the printed sheet, from the very layout that is printed.
+
+    Only the rule of who is asked moves anything besides the instrument, which its digest tells from others in the cache.
+    """
+    stencil = _lay_out(A4Document(instrument.title.vi), instrument, Occasion("", "", respondent_rule))
+    return PageMap(stencil.items, len(stencil.pages))
+
+
 def _lay_out(document: A4Document, instrument: Instrument, occasion: Occasion) -> _Stencil:
     flow, kish_at = Flow(document), []
     flow.add([Block(0, lambda top: front.organisation(document, _composed(occasion.province)), holds=True)])
@@ -76,7 +96,7 @@ def _lay_out(document: A4Document, instrument: Instrument, occasion: Occasion) -
     if len(document.pages) % 2:
         document.add_page()
         _centred(document, EMPTY).draw(120)
-    return _Stencil(document.lift_pages(), kish_at[0] if kish_at else None)
+    return _Stencil(document.lift_pages(), kish_at[0] if kish_at else None, flow.pages)
 
 
 def _centred(document: A4Document, text: str) -> Block:

@@ -1,7 +1,7 @@
 """Pages for staff that show what the runs found: the table of a wave with its intervals as a picture."""
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import insert, select
 
@@ -15,9 +15,12 @@ from survey_app.results.desks import read_desks
 from survey_app.results.picture import Axis
 from survey_app.results.wording import FLAGS, SUPPRESSED, cross_check_words, rank_words, words_of
 from survey_app.good_runs import KINDS, last_good_run, last_run
+from survey_app.released import PROVISIONAL, current_release, shown_run
+from survey_app.runs.history import STATES
 
 blueprint = Blueprint("results", __name__, url_prefix="/ket-qua", template_folder="templates")
-STATES = {"requested": "đang chờ", "running": "đang tính", "succeeded": "xong", "failed": "không thành công"}
+# What the address says to see the last good run instead of the released one.
+PROVISIONAL_VIEW = "tam-tinh"
 
 
 @blueprint.get("/")
@@ -26,27 +29,29 @@ def index():
     """All waves and how far each is."""
     with engine().connect() as connection:
         waves = connection.execute(select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.state, Wave.opens_on, Wave.closes_on).order_by(Wave.opens_on.desc())).all()
-        rows = [(wave, last_good_run(connection, wave.id), last_run(connection, wave.id)) for wave in waves]
+        rows = [(wave, shown_run(connection, wave.id, provisional=True), last_run(connection, wave.id)) for wave in waves]
     return render_template("results/index.html", rows=rows, kinds=KINDS, states=STATES)
 
 
 @blueprint.get("/<code>")
 @may("results.read")
 def show(code: str):
-    """The table of one wave."""
+    """The table of one wave: as released, or of its last good run where none is released or that is asked for."""
     with engine().connect() as connection:
         wave = connection.execute(select(Wave.id, Wave.code, Wave.title, Wave.kind).where(Wave.code == code)).first()
         if wave is None:
             abort(404)
-        latest = last_run(connection, wave.id)
+        latest, newest, released = last_run(connection, wave.id), last_good_run(connection, wave.id), current_release(connection, wave.id)
+        provisional = released is None or request.args.get("so-lieu") == PROVISIONAL_VIEW
         try:
-            table = read_table(connection, code)
+            table = read_table(connection, code, None if provisional else released.run_id)
         except NoTable:
             table = None
         desks = read_desks(connection, table.run) if table else []
     axis = Axis.around([(row.lo_logit, row.hi_logit, row.score) for row in table.rows]) if table else None
     words = {"words_of": words_of, "suppressed": SUPPRESSED, "flags": FLAGS, "rank_words": rank_words, "cross_check_words": cross_check_words}
     return render_template("results/show.html", wave=wave, kind=KINDS[wave.kind], table=table, desks=desks, axis=axis, latest=latest, states=STATES,
+                           released=released, newest=newest, provisional=PROVISIONAL, provisional_view={"so-lieu": PROVISIONAL_VIEW},
                            may_recompute=current_user.may("results.recompute"), **words)
 
 

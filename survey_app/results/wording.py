@@ -14,6 +14,7 @@ FLAGS = {
     "few_answers": "ít phiếu (n < {flagged_below})",
     "wide_interval": "khoảng tin cậy rộng, nên thận trọng",
     "no_interval": "chưa đủ dữ liệu để tính khoảng tin cậy",
+    "few_psus": "quá ít thôn hoặc ngày trong mẫu: khoảng tin cậy chưa vững",
 }
 
 

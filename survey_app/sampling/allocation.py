@@ -20,7 +20,8 @@ def allocate(total: int, sizes: Sequence[int], villages: Sequence[int]) -> list[
     if not sum(low) <= total <= sum(villages):
         raise Refused(
             f"expected from {sum(low)} PSUs (at least {LEAST} in each of {len(sizes)} strata) to {sum(villages)} (all villages); "
-            f"came {total}. Change the number of PSUs, or take larger strata"
+            f"came {total}. Change the number of PSUs, or take larger strata",
+            f"Số thôn phải từ {sum(low)} (mỗi tầng ít nhất {LEAST}, có {len(sizes)} tầng) đến {sum(villages)} (tất cả các thôn), không thể là {total}. Hãy đổi số thôn, hoặc chọn tầng lớn hơn.",
         )
     return _largest_remainder(_bounded_quotas(total, sizes, low, villages), total)
 

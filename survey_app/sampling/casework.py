@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 from sqlalchemy.orm import aliased
 
 from forms import Instrument
@@ -22,6 +22,8 @@ from survey_app.sampling.respondents import kish_table
 from survey_app.sampling.serials import running_number, serial_of
 
 SYSTEM = "system"
+# By the latest keying of a form that has no response of record yet.
+WAITS = {"first_keying": ("the second keying", "người thứ hai nhập"), "second_keying": ("the adjudication of its differences", "phân xử chỗ khác nhau")}
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def settle(engine: Engine, wave_code: str) -> int:
         return settle_wave(connection, lock_household_wave(connection, wave_code))
 
 
-def settle_wave(connection: Connection, wave: FieldedWave) -> int:
-    """The same inside a transaction that holds the wave's lock."""
-    fresh = connection.execute(_unsettled(wave.id)).all()
+def settle_wave(connection: Connection, wave: FieldedWave, response_id: int | None = None) -> int:
+    """The same inside a transaction that holds the wave's lock; or for one response, whose case the transaction holds."""
+    fresh = connection.execute(_unsettled(wave.id) if response_id is None else _unsettled(wave.id).where(Response.id == response_id)).all()
     for response in fresh:
         code = _code_of(wave.instrument, response)
         _record(connection, response.case_id, "response", code, SYSTEM, response_id=response.id)
@@ -71,7 +73,8 @@ def dispose(engine: Engine, wave_code: str, serial: str, code: str, by: str, rea
     with writing(engine).begin() as connection:
         wave, case = _find_open(connection, wave_code, serial)
         if _place_taken_by(connection, case.id) and not disposition.replaceable:
-            raise Refused(f"case {case.serial} was replaced, so expected a code that allows it; came {code} ({disposition.en})")
+            raise Refused(f"case {case.serial} was replaced, so expected a code that allows it; came {code} ({disposition.en})",
+                          f"Hộ này đã được thay bằng hộ dự phòng, nên không ghi được kết quả “{disposition.vi}”.")
         _record(connection, case.id, "disposition", code, by, reason)
         record(connection, acting(), "case.event", wave.code, {"serial": case.serial, "code": code, "name": by, "reason": reason})
 
@@ -84,14 +87,15 @@ def replace_case(engine: Engine, wave_code: str, serial: str, by: str, reason: s
     does not allow it, or when the reserve is used up.
     """
     if not reason.strip():
-        raise Refused("expected the reason of the replacement, in words; came nothing")
+        raise Refused("expected the reason of the replacement, in words; came nothing", "Hãy ghi lý do thay hộ.")
     with writing(engine).begin() as connection:
         wave, case = _find_open(connection, wave_code, serial)
         if taken := _place_taken_by(connection, case.id):
-            raise Refused(f"case {case.serial} was replaced already, by {taken}")
+            raise Refused(f"case {case.serial} was replaced already, by {taken}", f"Hộ này đã được thay, bằng hộ của phiếu {taken}.")
         disposition = said_by_people(code) if code else DISPOSITIONS[case.disposition]
         if not disposition.replaceable:
-            raise Refused(f"case {case.serial} is {disposition.code} ({disposition.en}), which is no ground for a replacement. Give its disposition: --code C")
+            raise Refused(f"case {case.serial} is {disposition.code} ({disposition.en}), which is no ground for a replacement. Give its disposition: --code C",
+                          f"“{disposition.vi}” không phải là lý do được thay hộ. Hãy chọn kết quả của hộ này.")
         reserved = _next_reserve(connection, case)
         _record(connection, case.id, "replaced", disposition.code, by, reason)
         replacement = _issue(connection, wave, case, reserved, by)
@@ -103,21 +107,36 @@ def _find_open(connection: Connection, wave_code: str, serial: str) -> tuple[Fie
     """A wave that is not closed and one of its cases without a response of record, newest responses considered."""
     wave = lock_household_wave(connection, wave_code)
     if wave.state == "closed":
-        raise Refused(f"wave {wave.code} is closed: its cases no longer change")
+        raise Refused(f"wave {wave.code} is closed: its cases no longer change", "Đợt khảo sát đã đóng, kết quả các hộ không thay đổi nữa.")
+    _find(connection, wave, serial, locked=True)  # no response comes in while it is decided what the case is
     settle_wave(connection, wave)
     case = _find(connection, wave, serial)
     if connection.scalar(select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind == "response").limit(1)):
-        raise Refused(f"case {case.serial} has a response of record ({case.disposition}); its disposition follows from that")
+        raise Refused(f"case {case.serial} has a response of record ({case.disposition}); its disposition follows from that",
+                      f"Phiếu {case.serial} đã có câu trả lời; kết quả của hộ theo câu trả lời đó.")
+    if waiting := _waiting_for(connection, case.id):
+        raise Refused(
+            f"the paper form of case {case.serial} has been keyed and waits for {waiting[0]}; its disposition will follow from that. "
+            "Finish it on the page Nhập phiếu; if it was keyed under a wrong serial, the second person and the adjudicator key what this form says",
+            f"Phiếu giấy {case.serial} đã được nhập và chờ {waiting[1]}; kết quả của hộ sẽ theo phiếu đó. Hãy làm xong ở trang Nhập phiếu. "
+            "Nếu phiếu bị nhập nhầm số, người thứ hai và người phân xử nhập đúng theo tờ phiếu.")
     return wave, case
 
 
-def _find(connection: Connection, wave: FieldedWave, serial: str) -> Row:
+def _waiting_for(connection: Connection, case_id: int) -> tuple[str, str] | None:
+    """What the keyed form of a case without a response of record waits for, in both languages; None when nobody has keyed it."""
+    keyed = set(connection.scalars(select(Response.purpose).where(Response.case_id == case_id, Response.purpose.in_(WAITS))))
+    return WAITS[max(keyed, key=list(WAITS).index)] if keyed else None
+
+
+def _find(connection: Connection, wave: FieldedWave, serial: str, locked: bool = False) -> Row:
     number = running_number(serial)
     names = {serial.strip()} | ({serial_of(number)} if number else set())
     query = select(*Case.__table__.c, Psu.code.label("psu")).join(Psu, Psu.id == Case.psu_id)
-    case = connection.execute(query.where(Case.wave_id == wave.id, Case.serial.in_(names))).first()
+    of_wave = query.where(Case.wave_id == wave.id, Case.serial.in_(names))
+    case = connection.execute(of_wave.with_for_update(of=Case, key_share=True) if locked else of_wave).first()
     if case is None:
-        raise Refused(f"wave {wave.code} has no case {serial!r}. See them: sipas case list --wave {wave.code}")
+        raise Refused(f"wave {wave.code} has no case {serial!r}. See them: sipas case list --wave {wave.code}", f"Đợt này không có phiếu số {serial}.")
     return case
 
 
@@ -130,7 +149,8 @@ def _next_reserve(connection: Connection, case: Row) -> Row:
     columns = select(ReserveHousehold.id, ReserveHousehold.household).where(ReserveHousehold.psu_id == case.psu_id, ReserveHousehold.case_id.is_(None))
     reserved = connection.execute(columns.order_by(ReserveHousehold.position).limit(1)).first()
     if reserved is None:
-        raise Refused(f"the reserve of village {case.psu} is used up: case {case.serial} stays without a replacement. Give it its disposition: sipas case dispose")
+        raise Refused(f"the reserve of village {case.psu} is used up: case {case.serial} stays without a replacement. Give it its disposition: sipas case dispose",
+                      "Thôn này đã hết hộ dự phòng. Hãy chỉ ghi kết quả của hộ, không thay.")
     return reserved
 
 
@@ -154,5 +174,14 @@ def _record(connection: Connection, case_id: int, kind: str, code: str, by: str,
 
 
 def needs_settling(connection: Connection, wave_id: int) -> bool:
-    """Whether a response of record is there that its case does not know of."""
-    return bool(connection.scalar(select(func.count()).select_from(_unsettled(wave_id).limit(1).subquery())))
+    """Whether a response of record is there that its case does not know of.
+
+    Asked by every page of cases, so without touching the answers: the wave by the case, what is settled first.
+    """
+    later = aliased(Response)
+    query = select(Response.id).where(
+        Response.case_id.is_not(None), Response.purpose == "original",
+        ~select(CaseEvent.id).where(CaseEvent.response_id == Response.id).exists(), ~select(later.id).where(later.supersedes_id == Response.id).exists(),
+        select(Case.id).where(Case.id == Response.case_id, Case.wave_id == wave_id).exists(),
+    )
+    return connection.scalar(query.limit(1)) is not None

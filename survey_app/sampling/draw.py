@@ -84,12 +84,13 @@ def draw_sample(frame: Frame, plan: Plan, seed: str) -> Sample:
     plan = resolved(plan, frame)
     strata = group(frame, plan.strata)
     psus = []
-    for (area, villages), take in zip(strata.items(), _takes(strata, plan), strict=True):
+    for (area, villages), take in zip(strata.items(), takes(strata, plan), strict=True):
         psus += _draw_stratum(area, villages, take, plan, seed, frame.digest)
     return Sample(seed, frame.digest, plan, tuple(psus))
 
 
-def _takes(strata: dict[Area, list[Village]], plan: Plan) -> list[int]:
+def takes(strata: dict[Area, list[Village]], plan: Plan) -> list[int]:
+    """Villages to draw from each stratum, in its order; more where a large one is certain (see `certain_units`). Refused when there is no room."""
     villages = [len(group) for group in strata.values()]
     if plan.allocation is None:
         return allocate(plan.psus, [sum(village.households for village in group) for group in strata.values()], villages)

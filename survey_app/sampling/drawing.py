@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from survey_app.database import writing
 from survey_app.fielded import FieldedWave, find_wave
 from survey_app.journal import acting, record
-from survey_app.models import Batch, Case, CaseEvent, Draw, Response, Wave, now
+from survey_app.models import Batch, Case, CaseEvent, Draw, OneTimeLink, Response, Wave, now
 from survey_app.sampling.draw import Sample, draw_sample
 from survey_app.sampling.frame_store import StoredFrame, lock_household_wave, read_frame
 from survey_app.sampling.plan import Plan, resolved
@@ -77,26 +77,43 @@ def plan_of(draw) -> Plan:
 
 
 def refuse_if_collected(connection: Connection, wave: FieldedWave) -> None:
-    """Refused once a response, an event of a case or a batch of forms is there: the sample can then no longer change."""
-    answered = connection.scalar(select(Response.id).where(Response.wave_id == wave.id).limit(1))
-    worked = connection.scalar(select(CaseEvent.id).join(Case, Case.id == CaseEvent.case_id).where(Case.wave_id == wave.id).limit(1))
-    batched = connection.scalar(select(Batch.id).where(Batch.wave_id == wave.id).limit(1))
-    if answered or worked or batched:
-        what = "responses" if answered else "dispositions" if worked else "batches of forms"
-        raise Refused(f"in wave {wave.code} collecting has begun ({what} are stored): its sample can no longer change")
+    """Refused once anything hangs on the sample's cases (see COLLECTED): the sample can then no longer change."""
+    for found, what, advice, vi in COLLECTED:
+        if connection.scalar(found(wave.id).limit(1)) is not None:
+            raise Refused(f"in wave {wave.code} collecting has begun ({what} are stored): its sample can no longer change{advice}",
+                          f"Đợt này đã bắt đầu thu thập (đã có {vi}), nên mẫu không thay đổi được nữa.")
+
+
+def _of_cases(column) -> Select:
+    return select(column).join(Case, Case.id == column)
+
+
+# What hangs on the cases of a sample: how to find it, what it is called, what could still be done, and both in Vietnamese.
+COLLECTED: tuple[tuple[Callable[[int], Select], str, str, str], ...] = (
+    (lambda wave_id: select(Response.id).where(Response.wave_id == wave_id), "responses", "", "câu trả lời"),
+    (lambda wave_id: _of_cases(CaseEvent.case_id).where(Case.wave_id == wave_id), "dispositions", "", "kết quả của hộ"),
+    (lambda wave_id: _of_cases(OneTimeLink.case_id).where(Case.wave_id == wave_id), "one-time links, living or revoked,", "", "đường dẫn một lần, còn dùng hoặc đã thu hồi"),
+    (lambda wave_id: select(Batch.id).where(Batch.wave_id == wave_id, Batch.dissolved_at.is_(None)), "batches of forms",
+     ". Batches of which nothing has gone out can be dissolved: sipas batch dissolve", "tập phiếu; tập chưa ra khỏi kho có thể giải thể"),
+)
 
 
 def verify_draw(engine: Engine, wave_code: str) -> tuple[DrawRecord, list[str]]:
     """Draw the sample again from the stored frame and seed; the record, and every way in which what is stored differs."""
     with engine.connect() as connection:
-        wave = find_wave(connection, wave_code)
-        current = current_draw(connection, wave.id)
-        if current is None:
-            raise Refused(f"wave {wave.code} has no draw to verify. Draw one: sipas sample draw --wave {wave.code} --seed S")
-        stored = read_frame(connection, wave)
-        sample = draw_sample(stored.frame, plan_of(current), current.seed)
-        found = [words for words in (_differs(name, kept, again(stored, sample)) for name, kept, again in _digests(current)) if words]
-        return _record(wave, current), found + differences(connection, wave.id, sample)
+        return compare_draw(connection, wave_code)
+
+
+def compare_draw(connection: Connection, wave_code: str) -> tuple[DrawRecord, list[str]]:
+    """The same within a connection. Raises NotFielded, Refused."""
+    wave = find_wave(connection, wave_code)
+    current = current_draw(connection, wave.id)
+    if current is None:
+        raise Refused(f"wave {wave.code} has no draw to verify. Draw one: sipas sample draw --wave {wave.code} --seed S")
+    stored = read_frame(connection, wave)
+    sample = draw_sample(stored.frame, plan_of(current), current.seed)
+    found = [words for words in (_differs(name, kept, again(stored, sample)) for name, kept, again in _digests(current)) if words]
+    return _record(wave, current), found + differences(connection, wave.id, sample)
 
 
 def _digests(draw) -> tuple[tuple[str, object, Callable[[StoredFrame, Sample], object]], ...]:
@@ -114,15 +131,16 @@ def _differs(name: str, kept: object, again: object) -> str | None:
 
 def _refuse_unless_free(connection: Connection, wave: FieldedWave, current, replacing: str | None) -> None:
     if wave.state == "closed":
-        raise Refused(f"wave {wave.code} is closed: nothing is drawn for it any more")
+        raise Refused(f"wave {wave.code} is closed: nothing is drawn for it any more", "Đợt khảo sát đã đóng, không rút mẫu nữa.")
     refuse_if_collected(connection, wave)
     if current and not (replacing or "").strip():
         raise Refused(
             f"wave {wave.code} has a sample already (seed {current.seed}, drawn by {current.drawn_by}). To draw another one in its place "
-            "give the reason: --replace REASON"
+            "give the reason: --replace REASON",
+            "Đợt này đã có mẫu. Muốn rút mẫu khác thay vào, hãy ghi lý do.",
         )
     if not current and connection.scalar(select(Case.id).where(Case.wave_id == wave.id).limit(1)):
-        raise Refused(f"wave {wave.code} has cases that no draw made; draw for a new wave")
+        raise Refused(f"wave {wave.code} has cases that no draw made; draw for a new wave", "Các hộ của đợt này không do rút mẫu ở đây mà có. Hãy rút mẫu cho một đợt mới.")
 
 
 def _let_lonely_strata_be(connection: Connection, wave: FieldedWave, sample: Sample) -> None:

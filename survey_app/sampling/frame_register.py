@@ -15,6 +15,7 @@ from survey_app.sampling.villages import Frame
 
 # From this day on there are two levels: province and commune (Luật Tổ chức chính quyền địa phương 2025; Nghị quyết 203/2025/QH15).
 DISTRICTS_ENDED = date(2025, 7, 1)
+LEVELS = {"province": "tỉnh", "district": "huyện", "commune": "xã, phường", "village": "thôn, tổ dân phố"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def _register(connection: Connection, unit: _Unit, spans: Sequence[Row], day: da
     if known is None:
         return _add(connection, unit, spans, day)
     if known.level != unit.level:
-        raise Refused(f"expected {unit.code} to be a {known.level}, as the register of units has it ({known.name}); the file has it as a {unit.level}")
+        raise Refused(f"expected {unit.code} to be a {known.level}, as the register of units has it ({known.name}); the file has it as a {unit.level}",
+                      f"Danh mục đơn vị đã có mã {unit.code} ({LEVELS[known.level]} {known.name}), nhưng tệp ghi mã này cho {LEVELS[unit.level]}.")
     parent = unit.parent_code or known.parent_code
     if (known.name, known.parent_code) == (unit.name, parent):
         return known.id

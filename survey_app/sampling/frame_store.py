@@ -56,11 +56,11 @@ def import_frame(engine: Engine, wave_code: str, path: Path, by: str, sheet: str
 
 
 def lock_household_wave(connection: Connection, wave_code: str) -> FieldedWave:
-    """The wave, with its row locked so that one change of its sample follows another; NotFielded, or Refused for another kind."""
+    """The wave, with its row locked so that one change of its sample follows another (responses may still refer to it); NotFielded, or Refused for another kind."""
     wave = find_wave(connection, wave_code)
     if wave.kind != "household":
-        raise Refused(f"expected a household wave; {wave.code} is a {wave.kind} wave, which is not drawn from a frame")
-    connection.execute(select(Wave.id).where(Wave.id == wave.id).with_for_update())
+        raise Refused(f"expected a household wave; {wave.code} is a {wave.kind} wave, which is not drawn from a frame", "Chỉ đợt khảo sát hộ gia đình mới có dàn mẫu và rút mẫu.")
+    connection.execute(select(Wave.id).where(Wave.id == wave.id).with_for_update(key_share=True))
     return wave
 
 
@@ -68,7 +68,7 @@ def read_frame(connection: Connection, wave: FieldedWave) -> StoredFrame:
     """The frame that holds for a wave; Refused when there is none."""
     current = _current(connection, wave.id)
     if current is None:
-        raise Refused(f"wave {wave.code} has no frame yet. Import one: sipas frame import FILE --wave {wave.code}")
+        raise Refused(f"wave {wave.code} has no frame yet. Import one: sipas frame import FILE --wave {wave.code}", "Đợt này chưa có dàn mẫu. Hãy nhập tệp danh sách thôn trước.")
     rows = connection.execute(select(*_VILLAGE, FrameUnit.commune_id).where(FrameUnit.frame_id == current.id)).all()
     return StoredFrame(current.id, current.digest, Frame.of(Village(*row[:-1]) for row in rows), {row[0]: row[-1] for row in rows})
 
@@ -81,7 +81,8 @@ def _refuse_when_drawn(connection: Connection, wave: FieldedWave, current) -> No
     if current and connection.scalar(select(Draw.id).where(Draw.frame_id == current.id).limit(1)):
         raise Refused(
             f"the sample of wave {wave.code} was drawn from the frame {current.digest[:12]}, which therefore no longer changes, and this file differs from it. "
-            "For counts made later in the drawn villages: sipas frame households. For another frame: a new wave"
+            "For counts made later in the drawn villages: sipas frame households. For another frame: a new wave",
+            "Mẫu đã được rút từ dàn mẫu hiện có, nên dàn mẫu không đổi được nữa, mà tệp này khác dàn mẫu đó. Muốn dùng dàn mẫu khác, hãy lập đợt mới.",
         )
 
 

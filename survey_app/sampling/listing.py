@@ -40,7 +40,7 @@ def import_households(engine: Engine, wave_code: str, path: Path, by: str, sheet
             return report, None
         refuse_if_collected(connection, wave)
         _store_counts(connection, stored, new)
-        return report, draw_anew(connection, wave, read_frame(connection, wave), current.seed, plan_of(current), by, f"household lists of {len(new)} villages")
+        return report, draw_anew(connection, wave, read_frame(connection, wave), current.seed, plan_of(current), by, f"household lists of {len(new)} villages, {path.name}")
 
 
 def _store_counts(connection: Connection, stored: StoredFrame, counts: dict[str, int]) -> None:

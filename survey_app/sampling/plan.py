@@ -57,7 +57,8 @@ def resolved(plan: Plan, frame: Frame) -> Plan:
     """
     without = next((village for village in frame.villages if not village.district_code), None)
     if plan.strata == "district" and without:
-        raise Refused(f"expected a former district for every village; village {without.code} has none in the frame. Choose strata commune or province")
+        raise Refused(f"expected a former district for every village; village {without.code} has none in the frame. Choose strata commune or province",
+                      f"Phân tầng theo huyện cũ cần mã huyện của mọi thôn; thôn {without.code} không có. Hãy chọn tầng là xã hoặc toàn tỉnh.")
     if plan.strata:
         return plan
     possible = [kind for kind in STRATA if kind != "district" or not without]

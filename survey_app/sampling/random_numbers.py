@@ -27,5 +27,6 @@ def random_below(limit: int, seed: str, frame_digest: str, purpose: str, code: s
 def checked_seed(seed: str) -> str:
     """The seed as it enters the hash; Refused for one that could be read in two ways."""
     if not seed or seed != seed.strip() or not seed.isprintable() or SEPARATOR in seed or len(seed) > LONGEST_SEED:
-        raise Refused(f"expected a seed of 1 to {LONGEST_SEED} printable signs without '{SEPARATOR}' and blanks at its ends; came {seed!r}")
+        raise Refused(f"expected a seed of 1 to {LONGEST_SEED} printable signs without '{SEPARATOR}' and blanks at its ends; came {seed!r}",
+                      f"Hạt giống gồm 1 đến {LONGEST_SEED} ký tự in được, không có dấu “{SEPARATOR}”, không có dấu cách ở đầu và cuối.")
     return seed

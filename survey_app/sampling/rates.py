@@ -1,4 +1,7 @@
-"""Response, cooperation, refusal and contact rates (AAPOR, Standard Definitions, 9th edition 2016, pp. 60-64)."""
+"""Response, cooperation, refusal and contact rates (AAPOR, Standard Definitions, 9th edition 2016, pp. 60-64).
+
+The formulas are those that the R package outcomerate (rOpenSci) documents from the same edition; its published example is a test.
+"""
 from __future__ import annotations
 
 from collections import Counter

@@ -31,6 +31,12 @@ def change(app, statement) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.parametrize("sent", [b"{", b'{"a":"\xff"}', b"9" * 5000, b"[" * 30_000])
+def test_what_is_no_json_is_said_to_be_none(client, sent):
+    answer = client.post(ADDRESS, data=sent, content_type="application/json")
+    assert (answer.status_code, answer.json["field"]) == (400, "body") and "expected" in answer.json["message"]
+
+
 def test_first_201_then_200_with_the_same_receipt(app, client, body):
     first, again = client.post(ADDRESS, json=body), client.post(ADDRESS, json=body)
     assert (first.status_code, again.status_code) == (201, 200)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from survey_app.batches.entries import Entry, add_entry
-from survey_app.batches.making import create_batches
+from survey_app.batches.making import Bundling, create_batches
 from survey_app.batches.registry import ListedBatch, batches_of, find_batch
 from survey_app.database import open_engine, writing
-from survey_app.models import Batch, Case, KeyedBy, Psu, Response, Stratum, User, Wave, now
+from survey_app.models import AdminUnit, Batch, Case, KeyedBy, Psu, Response, Stratum, User, Wave, now
 from survey_app.sampling.serials import serial_of
 from tests.sampling.conftest import WAVE, add_wave
 
@@ -41,9 +41,20 @@ def batched(sqlite_url) -> Engine:
     """The same on SQLite, in two batches: six forms each."""
     engine = open_engine(sqlite_url)
     add_forms(engine, add_wave(engine))
-    create_batches(engine, WAVE, 6)
+    create_batches(engine, WAVE, Bundling(6))
     yield engine
     engine.dispose()
+
+
+def place_villages(engine: Engine) -> dict[str, int]:
+    """Put the first two villages into xã Đồng Bông and the third into xã Mây Trắng; the communes' ids."""
+    with writing(engine).begin() as connection:
+        communes = {}
+        for code, name, villages in (("09901", "xã Đồng Bông", ("00", "01")), ("09902", "xã Mây Trắng", ("02",))):
+            values = {"code": code, "name": name, "level": "commune", "valid_from": date(2024, 1, 1)}
+            communes[name] = connection.execute(insert(AdminUnit).values(**values)).inserted_primary_key[0]
+            connection.execute(update(Psu).where(Psu.code.in_(villages)).values(unit_id=communes[name]))
+    return communes
 
 
 def enter(engine: Engine, kind: str, *, number: int = 1, token: str | None = None, **how) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.batches.forms_of_batch import list_forms, paper_forms
-from survey_app.batches.making import create_batches
+from survey_app.batches.making import Bundling, create_batches
 from survey_app.batches.registry import batches_of, list_batches, totals
 from survey_app.batches.sums import Ledger
 from survey_app.database import writing
@@ -20,7 +20,7 @@ from tests.sampling.conftest import WAVE
 
 @pytest.fixture
 def two(fielded):
-    create_batches(fielded, WAVE, 6)
+    create_batches(fielded, WAVE, Bundling(6))
     return fielded
 
 

@@ -10,10 +10,10 @@ from pypdf import PdfReader
 from sqlalchemy import insert, select, update
 
 from survey_app.database import open_engine, writing
-from survey_app.batches.making import create_batches
-from survey_app.models import Batch, JournalEntry, Organisation, User, Wave
+from survey_app.batches.making import Bundling, create_batches
+from survey_app.models import AccountScope, AdminUnit, Batch, JournalEntry, Organisation, User, Wave
 from survey_app.sampling.serials import serial_of
-from tests.batches.conftest import add_forms, answer, batch, enter
+from tests.batches.conftest import add_forms, answer, batch, enter, place_villages
 from tests.sampling.conftest import WAVE, add_wave
 
 ROLES = ("administrator", "department", "supervisor", "surveyor", "auditor")
@@ -23,15 +23,18 @@ ONE = f"{LIST}{WAVE}/1"
 
 @pytest.fixture
 def database(settings):
-    """Two batches of six forms; the first is the post office's and its surveyor's."""
+    """Two batches of six forms; the first is the post office's and its surveyor's, who works in xã Đồng Bông. The second has forms elsewhere too."""
     engine = open_engine(settings.database_url)
     add_forms(engine, add_wave(engine))
-    create_batches(engine, WAVE, 6)
+    create_batches(engine, WAVE, Bundling(6))
+    communes = place_villages(engine)
     with writing(engine).begin() as connection:
         office = connection.execute(insert(Organisation).values(code="buu-dien", name="Bưu điện tỉnh Hoa Lau", kind="buu_dien")).inserted_primary_key[0]
         for role in ROLES:
             own = {"organisation_id": office} if role in ("supervisor", "surveyor") else {}
             user = connection.execute(insert(User).values(username=role, password_hash="none", role=role, session_key=role, **own)).inserted_primary_key[0]
+            if own:
+                connection.execute(insert(AccountScope).values(user_id=user, unit_id=communes["xã Đồng Bông"]))
             if role == "surveyor":
                 connection.execute(update(Batch).where(Batch.number == 1).values(organisation_id=office, surveyor_id=user))
     yield engine
@@ -71,7 +74,7 @@ def test_the_waves_with_their_batches(staff):
 
 def test_without_waves_and_without_batches_the_pages_say_so(app, staff, database):
     add_wave(database, code="moi")
-    assert "sipas batch create --wave moi --size 50" in page(staff, f"{LIST}moi/")
+    assert "Chưa có tập phiếu nào. Phiếu được chia thành tập khi đã rút mẫu." in page(staff, f"{LIST}moi/")
     with writing(database).begin() as connection:
         connection.execute(update(Wave).values(kind="leaders"))
     assert "Chưa có đợt khảo sát hộ gia đình" in page(staff, LIST)
@@ -110,7 +113,7 @@ def test_one_batch_with_its_ledger_and_forms(staff, database):
     enter(database, "spoiled", serials=serial_of(2), reason="Ướt")
     text = page(staff, ONE)
     assert "6 phát ra = 0 thu về + 0 từ chối + 1 hỏng + 5 còn ngoài." in text
-    assert f"{serial_of(2)} thôn 1 2 Chưa thực hiện hỏng" in text and serial_of(7) not in text
+    assert f"{serial_of(2)} thôn 1, xã Đồng Bông 2 Chưa thực hiện hỏng" in text and serial_of(7) not in text
 
 
 def test_more_back_than_out_is_said_with_the_numbers(staff, database):
@@ -150,7 +153,13 @@ def test_a_bad_entry_is_explained_and_what_was_typed_stays(staff, database, data
 def test_a_batch_is_handed_over_and_the_journal_knows(staff, database):
     with database.connect() as connection:
         office, surveyor = connection.scalar(select(Organisation.id)), connection.scalar(select(User.id).where(User.role == "surveyor"))
-    staff.post(f"{LIST}{WAVE}/2/giao", data={"organisation": str(office), "surveyor": str(surveyor)})
+        mist = connection.scalar(select(AdminUnit.id).where(AdminUnit.name == "xã Mây Trắng"))
+    data = {"organisation": str(office), "surveyor": str(surveyor)}
+    refused = staff.post(f"{LIST}{WAVE}/2/giao", data=data, follow_redirects=True)
+    assert "Có phiếu ở xã Mây Trắng, ngoài địa bàn được giao cho surveyor." in unescape(refused.text) and batch(database, 2).surveyor is None
+    with writing(database).begin() as connection:
+        connection.execute(insert(AccountScope).values(user_id=surveyor, unit_id=mist))
+    staff.post(f"{LIST}{WAVE}/2/giao", data=data)
     assert (batch(database, 2).organisation, batch(database, 2).surveyor) == ("Bưu điện tỉnh Hoa Lau", "surveyor")
     with database.connect() as connection:
         assert connection.execute(select(JournalEntry.action, JournalEntry.subject)).all()[-1] == ("batch.assign", f"{WAVE}/2")
@@ -186,6 +195,33 @@ def test_everybody_sees_the_batches_that_are_theirs(logged_in, role, sees):
     text = page(client, f"{LIST}{WAVE}/")
     assert [number for number in (1, 2) if f"Tập {number} " in text] == sees
     assert [number for number in (1, 2) if client.get(f"{LIST}{WAVE}/{number}").status_code == 200] == sees
+
+
+@pytest.mark.parametrize("role", ["supervisor", "surveyor"])
+def test_a_batch_of_ones_organisation_with_forms_in_other_communes_is_not_ones_own(logged_in, database, role):
+    """Neither is one in the own communes that another organisation has."""
+    with writing(database).begin() as connection:
+        connection.execute(update(Batch).where(Batch.number == 2).values(
+            organisation_id=select(Organisation.id).scalar_subquery(), surveyor_id=select(User.id).where(User.role == "surveyor").scalar_subquery()))
+        other = connection.execute(insert(Organisation).values(code="khac", name="Bưu điện khác", kind="buu_dien")).inserted_primary_key[0]
+        connection.execute(update(Batch).where(Batch.number == 1).values(organisation_id=other))
+    client = logged_in(role)
+    assert "Chưa có tập phiếu nào" in page(client, f"{LIST}{WAVE}/") and f"{WAVE} đang mở 0" in page(client, LIST)
+    for number in (1, 2):
+        assert client.get(f"{LIST}{WAVE}/{number}").status_code == client.get(f"{LIST}{WAVE}/{number}/phieu.pdf").status_code == 404
+        expected = 404 if role == "supervisor" else 403
+        for path, data in (("", {"kind": "returned", "count": "1"}), ("/giao", {}), ("/giai-the", {"why": "thử"})):
+            assert client.post(f"{LIST}{WAVE}/{number}{path}", data=data).status_code == expected, path
+
+
+def test_a_supervisor_hands_over_only_within_the_own_organisation(logged_in, database):
+    with writing(database).begin() as connection:
+        other = connection.execute(insert(Organisation).values(code="khac", name="Bưu điện khác", kind="buu_dien")).inserted_primary_key[0]
+    client = logged_in("supervisor")
+    assert "Bưu điện khác" not in client.get(ONE).text and "chưa giao –" in unescape(client.get(ONE).text)  # of surveyors only
+    for organisation in (str(other), ""):
+        assert client.post(f"{ONE}/giao", data={"organisation": organisation, "surveyor": ""}).status_code == 400
+    assert batch(database).organisation == "Bưu điện tỉnh Hoa Lau"
 
 
 def test_a_surveyor_sees_not_even_a_colleagues_batch(logged_in, database):

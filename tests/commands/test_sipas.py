@@ -3,6 +3,10 @@ import os
 import subprocess
 
 import pytest
+from sqlalchemy import select
+
+from survey_app.database import open_engine
+from survey_app.models import Wave
 from tests.servers import SIPAS
 
 COMMANDS = [
@@ -10,7 +14,7 @@ COMMANDS = [
     ["audit", "verify"], ["audit", "list"], ["link", "issue"], ["organisation", "add"], ["user", "place"], ["import"], ["pipeline", "run"], ["table"],
     ["token", "add"], ["token", "revoke"], ["token", "list"],
     ["wave", "add"], ["wave", "open"], ["wave", "close"], ["wave", "list"], ["estimate"],
-    ["frame", "import"], ["sample", "size"], ["sample", "draw"], ["case", "list"],
+    ["batch", "create"], ["batch", "dissolve"], ["frame", "import"], ["sample", "size"], ["sample", "draw"], ["case", "list"],
 ]
 
 
@@ -60,6 +64,21 @@ def test_accounts_and_tokens(tmp_path):
     assert "never" in sipas("token", "list", tmp_path=tmp_path).stdout
     assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 0
     assert sipas("token", "revoke", "máy", tmp_path=tmp_path).returncode == 1
+
+
+def test_the_share_of_double_entry_is_set_with_the_wave(tmp_path):
+    def add(code: str, share: str, kind: str = "household"):
+        words = ("--title", "Hộ", "--kind", kind, "--instrument", "sipas_household", "--opens-on", "2026-10-01", "--double-entry", share)
+        return sipas("wave", "add", code, *words, tmp_path=tmp_path)
+    assert sipas("db", "upgrade", tmp_path=tmp_path).returncode == 0
+    assert add("mot-phan", "30").returncode == 0
+    assert "0<=x<=100" in add("sai", "101").stderr
+    assert "a desk wave has none" in add("quay", "30", "desk").stderr
+    (database,) = tmp_path.glob("*.db")
+    engine = open_engine(f"sqlite:///{database}")
+    with engine.connect() as connection:
+        assert connection.execute(select(Wave.code, Wave.design)).all() == [("mot-phan", {"double_entry": 0.3})]
+    engine.dispose()
 
 
 def test_the_life_of_a_wave(tmp_path):

@@ -2,6 +2,7 @@
 import hashlib
 import json
 from dataclasses import asdict
+from datetime import date
 from statistics import correlation, mean
 
 import pytest
@@ -9,7 +10,7 @@ from tests.demo.generated import FORMS, VISITS
 
 from demo.households import HH_2023, HH_2024, paper_forms
 from demo.places import desks, sampled_thon, units
-from demo.visitors import LAST_DAY, OPENS_ON, visits
+from demo.visitors import JOINED, LAST_DAY, OPENS_ON, visits
 from forms import load, validate
 from survey_app.codes import read_code
 
@@ -17,7 +18,7 @@ from survey_app.codes import read_code
 GOLDEN = {
     "hh-2023": "e04e3bb194e0f75af2e399f327a682421c3b4367703bc513ffc361cf56a6d4ec",
     "hh-2024": "4e5c6d4f1bda622bd8860dde8fed6ac206b184546bdf252f56f7dc1923576dba",
-    "desk-demo": "fc32d4f4433baf99cadb362c8d366a21c18e2c2961b9e2d7469b93e675e94e50",
+    "desk-demo": "624015b21309075fa8a52cd3bc73ba6cf645a3e3f58a06d8f2b82bcf5c692c69",
 }
 MAKERS = {"hh-2023": lambda: paper_forms(HH_2023), "hh-2024": lambda: paper_forms(HH_2024), "desk-demo": visits}
 
@@ -99,12 +100,19 @@ def test_visitors_of_a_desk_and_of_a_day_answer_alike():
     assert 0.005 < by_desk < by_day < 0.2
 
 
-def test_about_2000_visits_on_working_days_of_three_months():
-    assert 1_800 <= len(VISITS) <= 2_200
+def test_about_4500_visits_on_working_days_of_a_year():
+    assert 4_200 <= len(VISITS) <= 4_800
     assert {visit.desk.number for visit in VISITS} == {desk.number for desk in desks()}
     days = {visit.answered_on for visit in VISITS}
     assert (min(days), max(days)) == (OPENS_ON, LAST_DAY)
     assert max(day.weekday() for day in days) == 4
+    assert date(2026, 2, 17) not in days  # Mồng Một Tết
+
+
+def test_five_desks_have_visitors_all_year_and_the_others_from_when_they_joined():
+    first = {desk.number: min(visit.answered_on for visit in VISITS if visit.desk.number == desk.number) for desk in desks()}
+    assert [number for number, day in first.items() if day.month == 7] == ["005", "007", "008", "009", "011"]
+    assert all(first[number] >= day for number, day in JOINED.items())
 
 
 def test_some_visitors_give_reasons_instead_of_levels_and_some_a_remark():

@@ -2,15 +2,15 @@
 import os
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from tests.demo.generated import VISITS
+from tests.demo.running import ADDRESS, run_demo
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import aliased
 
 import demo.loading
-from demo.commands import LOGINS, demo_command, desk_links, is_computed, write_secret
+from demo.commands import LOGINS, desk_links, is_computed, write_secret
 from demo.loading import load_province
 from demo.places import desks
 from demo.setting_up import NotADemo, refuse_real_data
@@ -21,11 +21,10 @@ from survey_app.desks.desk_codes import revoke
 from survey_app.fielded import find_desk
 from survey_app.intake import Submission, submit
 from survey_app.login.passwords import check_password
-from survey_app.models import AdminUnit, Base, Case, ExternalFigure, Psu, Response, StoredInstrument, User, Wave
+from survey_app.models import AdminUnit, Base, Case, ExternalFigure, Psu, Pulse, Release, Response, StoredInstrument, Stratum, User, Wave
 from survey_app.settings import load_settings
 
-ADDRESS = "http://hoa-lau.example"
-WAVES = {"hh-2023": (558, "closed"), "hh-2024": (486, "closed"), "desk-demo": (1_922, "open")}
+WAVES = {"hh-2023": (558, "closed"), "hh-2024": (486, "closed"), "desk-demo": (4_484, "open")}
 
 
 @pytest.fixture
@@ -88,21 +87,6 @@ def test_a_database_with_other_waves_alone_is_refused(empty):
         refuse_real_data(empty)
 
 
-def run_demo(place: Path) -> str:
-    """`sipas demo --no-serve` with all its data in `place`; gives what it printed."""
-    environment = {"SIPAS_DATA": str(place), "DATABASE_URL": f"sqlite:///{place / 'sipas.db'}", "SECRET_KEY": "", "SIPAS_PUBLIC_URL": ADDRESS}
-    result = CliRunner().invoke(demo_command, ["--no-serve"], env=environment)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """A demo made from nothing: its place and what was printed."""
-    place = tmp_path_factory.mktemp("demo") / "var"
-    return place, run_demo(place)
-
-
 @pytest.fixture
 def place(first, tmp_path):
     """A copy of that demo."""
@@ -120,9 +104,17 @@ def engine(place):
 def test_a_second_call_finds_everything_there(first, place, engine):
     before = rows(engine)
     second = run_demo(place)
-    assert rows(engine) == before | {"journal": before["journal"] + 2}  # the two accounts get new passwords at each start
-    assert before["run"] == 3
+    assert rows(engine) == before | {"journal": before["journal"] + len(LOGINS)}  # the accounts get new passwords at each start
+    assert before["run"] == 5
     assert "Loading" in first[1] and "Loading" not in second
+
+
+def test_two_accounts_released_the_household_waves_and_the_desk_wave_stays_provisional(first, engine):
+    with engine.connect() as connection:
+        proposer, decider = aliased(User), aliased(User)
+        query = select(Wave.code, Release.state, proposer.username, decider.username).join(Release, Release.wave_id == Wave.id)
+        query = query.join(proposer, proposer.id == Release.proposed_by).join(decider, decider.id == Release.decided_by)
+        assert connection.execute(query.order_by(Wave.code)).all() == [(code, "released", "demo-so-noi-vu", "demo-lanh-dao") for code in ("hh-2023", "hh-2024")]
 
 
 def test_the_table_is_printed_with_one_cell_that_disagrees(first):
@@ -156,7 +148,7 @@ def test_a_desk_wave_that_somebody_closed_stays_closed(engine):
     with writing(engine).begin() as connection:
         connection.execute(update(Wave).where(Wave.code == "desk-demo").values(state="closed"))
     load_province(engine, 90)
-    assert responses(engine)["desk-demo"] == (1_922, "closed")
+    assert responses(engine)["desk-demo"] == (4_484, "closed")
 
 
 def test_a_new_answer_asks_for_a_new_run(engine):
@@ -171,8 +163,9 @@ def test_a_new_answer_asks_for_a_new_run(engine):
 
 def test_18_thon_of_each_year_have_their_cases(engine):
     with engine.connect() as connection:
-        by_psu = connection.execute(select(Case.wave_id, Psu.code, func.count()).join(Psu).group_by(Case.wave_id, Psu.code)).all()
-        units = connection.scalars(select(AdminUnit.level).join(Psu, Psu.unit_id == AdminUnit.id)).all()
+        closed = select(Wave.id).where(Wave.state == "closed")
+        by_psu = connection.execute(select(Case.wave_id, Psu.code, func.count()).join(Psu).where(Case.wave_id.in_(closed)).group_by(Case.wave_id, Psu.code)).all()
+        units = connection.scalars(select(AdminUnit.level).join(Psu, Psu.unit_id == AdminUnit.id).join(Stratum).where(Stratum.wave_id.in_(closed))).all()
     assert sorted(count for *_, count in by_psu) == [27] * 18 + [31] * 18
     assert units == ["commune"] * 36
 
@@ -184,11 +177,22 @@ def test_published_figures_stand_beside_and_the_misprint_has_a_note(engine):
     assert noted == [("2.5", 85.51)]
 
 
+def test_one_desk_fell_and_the_others_are_quiet(engine):
+    """Desk 008 does worse from 02/03/2026; 010 had too few visitors in the month in which it joined."""
+    with engine.connect() as connection:
+        signals = connection.execute(select(Pulse.domain, Pulse.month, Pulse.signal, Pulse.since).where(Pulse.signal.is_not(None))).all()
+        hidden = connection.execute(select(Pulse.domain, Pulse.month, Pulse.suppressed).where(Pulse.suppressed.is_not(None))).all()
+        months = dict(connection.execute(select(Pulse.domain, func.count()).group_by(Pulse.domain)).all())
+    assert signals == [("008", f"2026-0{month}", "lower", "2026-03") for month in (3, 4, 5, 6)]
+    assert hidden == [("010", "2026-04", "few_answers"), ("010", "2026-06", "complementary")]
+    assert sorted(number for number, count in months.items() if count == 12) == ["005", "007", "008", "009", "011"]
+
+
 def test_2024_is_compared_with_2023(engine):
     with engine.connect() as connection:
         ids = dict(connection.execute(select(Wave.code, Wave.id)).all())
         previous = dict(connection.execute(select(Wave.code, Wave.previous_wave_id)).all())
-    assert previous == {"hh-2023": None, "hh-2024": ids["hh-2023"], "desk-demo": None}
+    assert previous == {"hh-2023": None, "hh-2024": ids["hh-2023"], "desk-demo": None, "hh-2026": ids["hh-2024"], "ld-2026": None}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file modes are POSIX")

@@ -122,7 +122,7 @@ def test_csv_has_decimal_points_and_empty_cells(run, waves):
 
 def test_the_heading_says_what_the_table_is(run, waves):
     text = run("--wave", "hh-2024").output
-    for fact in ("hh-2024", "hộ gia đình (mẫu xác suất)", "chính thức – không trọng số", "n = 486", f"Lần tính {waves}, 06/01/2026 01:30", "Tạm tính – chưa công bố"):
+    for fact in ("hh-2024", "hộ gia đình (mẫu xác suất)", "chính thức, không trọng số", "n = 486", f"Lần tính {waves}, 06/01/2026 01:30", "Số liệu tạm tính, chưa công bố"):
         assert fact in text
 
 

@@ -19,6 +19,16 @@ def test_every_answer_carries_the_strict_policy(client, path):
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(("path", "there"), [("/api", "/api/"), ("/khoa-api?a=1", "/khoa-api/?a=1"), ("/api//v1/waves", "/api/v1/waves"), ("//x.example/khoa-api", None)])
+def test_nothing_leads_to_a_host_that_a_stranger_named(client, path, there):
+    location = client.get(path, headers={"Host": "other.example"}).location
+    assert location == there if there else (location or "/x").startswith("/") and not (location or "").startswith("//")
+
+
+def test_a_nul_in_a_form_is_refused_before_a_database_is_asked(client):
+    assert client.post("/dang-nhap", data={"username": "a\0b"}).status_code == 400
+
+
 def test_no_page_has_inline_script_or_style_attributes(app):
     for template in app.jinja_env.list_templates(extensions=["html"]):
         source = app.jinja_env.loader.get_source(app.jinja_env, template)[0]

@@ -7,7 +7,7 @@ import uuid
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from survey_app.database import writing
 from survey_app.fielded import NotFielded, find_wave
@@ -245,3 +245,13 @@ def test_an_unknown_wave_is_refused(households, tmp_path):
 def test_a_formula_that_failed_is_refused_once(load):
     report = load([form(_1_1_1="#REF!", serial="#N/A")])
     assert said(report) == [(2, "serial", "#N/A"), (2, "1.1.1", "#REF!")] and "formula" in report.findings[0].expected
+
+
+def test_a_form_that_waits_for_its_second_keying_is_refused(load, households):
+    with writing(households).begin() as connection:
+        case = connection.execute(select(Case.id, Case.wave_id).where(Case.serial == "0002")).one()
+        connection.execute(insert(Response).values(
+            wave_id=case.wave_id, case_id=case.id, submission_id=str(uuid.uuid4()), receipt="r1", channel="paper", purpose="first_keying", answers="{}", answered_on=date(2025, 8, 5)))
+    report = load([form("0001"), form("0002")])
+    assert said(report) == [(3, "serial", "0002")] and "waits for the second person" in report.findings[0].expected
+    assert len(stored(households)) == 1

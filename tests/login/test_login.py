@@ -1,6 +1,9 @@
 """Logging in: argon2, a lock that grows, no hint which half was wrong, CSRF on every staff form."""
 import re
 import threading
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -86,9 +89,9 @@ def test_guesses_made_at_once_are_all_counted(app, account):
     assert outcomes.count(None) <= FREE_FAILURES and "locked" in outcomes
 
 
-@pytest.mark.parametrize("name", ["a\0", "a\nb"])
-def test_a_name_with_control_characters_is_refused(client, account, name):
-    assert send(client, "/dang-nhap", username=name, password=PASSWORD).status_code == 422
+@pytest.mark.parametrize(("name", "status"), [("a\0", 400), ("a\nb", 422)])
+def test_a_name_with_control_characters_is_refused(client, account, name, status):
+    assert send(client, "/dang-nhap", username=name, password=PASSWORD).status_code == status
 
 
 @pytest.mark.parametrize("path", ["/ket-qua/%00", "/api/v1/waves/%00/estimates", "/k/%00", "/ket-qua/?a=%00"])
@@ -101,9 +104,24 @@ def test_a_form_without_its_token_is_refused(client, account):
     assert client.get("/ket-qua/").status_code == 302
 
 
-@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "/%09/example.org", "/%09%5Cexample.org", "/%0A%5Cexample.org", "/x%0D%0ASet-Cookie: a=b"])
 def test_logging_in_never_leads_elsewhere(client, account, target):
-    assert send(client, f"/dang-nhap?next={target}", username=account, password=PASSWORD).location == "/ket-qua/"
+    assert send(client, f"/dang-nhap?next={target}", username=account, password=PASSWORD).location == "/tong-quan/"
+
+
+def test_a_session_ends_after_a_working_day(client, account, monkeypatch):
+    send(client, "/dang-nhap", username=account, password=PASSWORD)
+    for later, status in ((timedelta(hours=11), 200), (timedelta(hours=13), 302)):
+        clock = SimpleNamespace(time=lambda later=later: time.time() + later.total_seconds())
+        monkeypatch.setattr("itsdangerous.timed.time", clock)
+        assert client.get("/ket-qua/").status_code == status
+
+
+def test_a_form_that_stood_open_for_hours_is_still_taken(client, account, monkeypatch):
+    send(client, "/dang-nhap", username=account, password=PASSWORD)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/ket-qua/").text).group(1)
+    monkeypatch.setattr("itsdangerous.timed.time", SimpleNamespace(time=lambda: time.time() + 5 * 3600))
+    assert client.post("/dang-xuat", data={"csrf_token": token}).location == "/dang-nhap"
 
 
 def test_short_passwords_and_roleless_new_accounts_are_refused(app):

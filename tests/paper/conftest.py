@@ -77,6 +77,15 @@ class Clerk:
         self.page.goto(self.url + path)
         return self
 
+    def is_kept(self) -> Clerk:
+        """Wait until the worker has the page and every file that it names."""
+        self.page.wait_for_function("""async () => {
+            const kept = (await (await caches.open('sipas-keying')).keys()).map(request => request.url);
+            const named = [...document.querySelectorAll('link[rel=stylesheet], script[src]')].map(one => one.href || one.src);
+            return [location.href, ...named].every(address => kept.includes(address));
+        }""")
+        return self
+
     def press(self, keys: str) -> Clerk:
         """Press keys one after the other: signs themselves, ⏎ for Enter, ← for a step back."""
         for key in keys:

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, insert, select, update
 
+import forms
 from survey_app.channels.paper.keying import Keyed, keep_keying
 from survey_app.channels.paper.sheets import Sheet
 from survey_app.database import writing
 from survey_app.fielded import FieldedWave
-from survey_app.models import AccountScope, AdminUnit, Case, Psu, User, Wave, now
+from survey_app.models import AccountScope, AdminUnit, Case, Psu, StoredInstrument, User, Wave, now
 from survey_app.people.scopes import Scope, scope_of
 from survey_app.sampling.serials import serial_of
 from tests.answers import complete_answers
@@ -39,6 +40,18 @@ class Paper:
         values = {"submission_id": str(uuid.uuid4()), "answered_on": DAY, "started_at": now() - timedelta(seconds=90), "finished_at": now(), "seconds": 90, "keystrokes": 79}
         keyed = Keyed(answers=self.answers() if answers is None else answers, **values | more)
         return keep_keying(self.engine, self.wave, serial or self.serials[0], keyed, self.people[who])
+
+
+def field_routed(paper: Paper) -> str:
+    """Put a second household wave into the field, whose questionnaire leads past questions; the serial of its one sheet."""
+    instrument, serial = forms.load("one_stop_visitor"), serial_of(1)
+    with writing(paper.engine).begin() as connection:
+        stored = connection.execute(insert(StoredInstrument).values(
+            code=instrument.code, version=instrument.version, digest=instrument.digest, definition=instrument.to_json())).inserted_primary_key[0]
+        wave = connection.execute(insert(Wave).values(
+            code="re-nhanh", title="Đợt có rẽ nhánh", kind="household", state="open", opens_on=date(2025, 7, 1), instrument_id=stored, index_name="sipas")).inserted_primary_key[0]
+        connection.execute(insert(Case).values(wave_id=wave, psu_id=connection.scalar(select(Psu.id)), serial=serial))
+    return serial
 
 
 def field_paper(engine: Engine, sheets: int = 3, share: float | None = None) -> Paper:

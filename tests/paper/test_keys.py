@@ -7,6 +7,7 @@ import forms
 from survey_app.channels.paper.differences import differing
 from survey_app.channels.paper.keys import fields_by_code, fields_of
 from survey_app.channels.paper.notation import BadSign, decode, decode_sheet, describe, encode
+from survey_app.channels.paper.screen import screen_of
 
 HOUSEHOLD = forms.load("sipas_household")
 
@@ -78,6 +79,12 @@ def test_a_sheet_is_decoded_whole_with_what_is_wrong_by_field():
     answers, wrong = decode_sheet(HOUSEHOLD, {"1.1.1": "4", "1.1.2": "", "A5": "9", "1.2.1": "6", "xyz": "1"})
     assert answers == {"1.1.1": 4, "A5": "dk", "xyz": "1"}  # what the sheet has not is for the validator to refuse
     assert list(wrong) == ["1.2.1"] and "6" in wrong["1.2.1"]
+
+
+def test_the_screen_knows_by_which_signs_a_question_is_asked():
+    visitor = forms.load("one_stop_visitor")
+    asked_if = {row.field.code: row.asked_if for _section, rows in screen_of(visitor).parts for row in rows}
+    assert asked_if["S1"] == "" and asked_if["S3"] == '[["S1",["1","2","3"]]]' and asked_if["2.4.1"] == '[["S3",["1"]]]'
 
 
 def test_two_keyings_differ_where_answers_do():

@@ -36,6 +36,17 @@ def states(clerk, paper):
     supervisor.page.wait_for_selector(".error-summary")
     yield "undecided", supervisor
     yield "operators", supervisor.open("/nhap-phieu/ho-thu/nguoi-nhap")
+    for name in ("nhap-01", "nhap-02"):
+        paper.key(name, paper.serials[22])
+    supervisor.open("/nhap-phieu/ho-thu/sua/").page.fill("#serial", "999")
+    supervisor.page.click("text=Mở phiếu")
+    supervisor.page.wait_for_selector(".error-summary")
+    yield "a serial to correct", supervisor
+    yield "a sheet to correct", supervisor.open(f"/nhap-phieu/ho-thu/sua/{paper.serials[22]}")
+    supervisor.page.fill("[name='1.1.1']", "6")
+    supervisor.page.click("text=Ghi bản sửa")
+    supervisor.page.wait_for_selector(".error-summary")
+    yield "a wrong correction", supervisor
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,17 +5,22 @@ from forms import Instrument
 from survey_app.channels.paper.keys import fields_of
 
 TICKS = {"A2": "24", "A4": "1", "A8": "15", "C": "13570"}
+ANSWER_KEYS = 65 + sum(map(len, TICKS.values()))
 
 
 def keys_of(instrument: Instrument, **changed: str) -> str:
-    """Every key in the order of the sheet; ⏎ ends a question of several boxes. `changed`: other keys by code, dots as underscores."""
+    """Every key in the order of the sheet; ⏎ ends a question of several boxes, unless so many were asked for. `changed`: other keys by code, dots as underscores."""
     pressed = []
     for field in fields_of(instrument):
         if field.beside:
             continue
         own = changed.get(field.code.replace(".", "_"))
-        pressed.append(own if own is not None else TICKS[field.code] + "⏎" if field.code in TICKS else _one(field))
+        pressed.append(own if own is not None else _ticked(field) if field.code in TICKS else _one(field))
     return "".join(pressed)
+
+
+def _ticked(field) -> str:
+    return TICKS[field.code] + ("" if len(TICKS[field.code]) == field.limit else "⏎")
 
 
 def _one(field) -> str:

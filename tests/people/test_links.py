@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from survey_app.codes import new_code
 from survey_app.database import writing
 from survey_app.intake import Submission, submit
 from survey_app.links import LinkRefused, find_link, issue_links, revoke_links, spend_link
@@ -34,7 +35,7 @@ def found(engine, token: str):
 def test_a_link_leads_to_its_case_and_is_stored_as_a_digest(fielded):
     engine, wave, case = fielded
     (link,) = issue_links(engine, wave.code)
-    assert (found(engine, link.token).case_id, found(engine, link.token).wave) == (case, wave.code)
+    assert (found(engine, link.token).case_id, found(engine, link.token).wave.code) == (case, wave.code)
     with engine.connect() as connection:
         assert link.token not in str(connection.execute(select(OneTimeLink)).all()) + str(connection.execute(select(JournalEntry)).all())
 
@@ -52,7 +53,7 @@ def test_a_link_is_spent_once(fielded):
     (link,) = issue_links(engine, wave.code)
     with writing(engine).begin() as connection:
         spend_link(connection, found(engine, link.token).id)
-        assert reason(lambda: spend_link(connection, 1)) == "none"
+        assert reason(lambda: spend_link(connection, 1)) == "revoked"
     assert reason(lambda: found(engine, link.token)) == "used"
 
 
@@ -77,7 +78,7 @@ def test_where_there_is_nothing_to_link_to(fielded):
     desk = field_desk(engine)
     for action in (
         lambda: issue_links(engine, "khong-co"), lambda: issue_links(engine, wave.code, "9"), lambda: issue_links(engine, desk.wave_code),
-        lambda: revoke_links(engine, wave.code, "9"), lambda: found(engine, "nothing"),
+        lambda: revoke_links(engine, wave.code, "9"), lambda: found(engine, new_code(20)),
     ):
         assert reason(action) == "unknown"
     with writing(engine).begin() as connection:

@@ -9,7 +9,8 @@ from sqlalchemy import insert, select, update
 
 from survey_app import engine
 from survey_app.models import User
-from survey_app.people.listing import PAGE, folded
+from survey_app.people.listing import PAGE
+from survey_app.searching import folded
 
 LIST = "/tai-khoan/"
 FORM = {"username": "bd-01", "full_name": "Lê Thị Mây", "role": "surveyor"}

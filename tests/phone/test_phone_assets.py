@@ -9,7 +9,7 @@ import pytest
 from babel.messages import extract, mofile, pofile
 
 import survey_app
-from survey_app.channels.phone.assets import DARK_PAPER, LIGHT_PAPER, PAGE_PARTS, STATIC, WORKER_PARTS, page_script, style_sheet, worker_script
+from survey_app.asking.assets import DARK_PAPER, LIGHT_PAPER, PAGE_PARTS, STATIC, WORKER_PARTS, page_script, style_sheet, worker_script
 from survey_app.colour import contrast, readable
 
 ROOM = Path(survey_app.__file__).parent
@@ -139,7 +139,7 @@ def messages_in_pages() -> set[str]:
     """Every Vietnamese text marked for translation in the citizens' pages."""
     found = set()
     for folder, method in (("**/*.py", "python"), ("**/templates/**/*.html", "jinja2")):
-        for path in (ROOM / "channels").glob(folder):
+        for path in (*(ROOM / "asking").glob(folder), *(ROOM / "channels").glob(folder)):
             with path.open("rb") as file:
                 found |= {message[1] for message in extract.extract(method, file)}
     return found
@@ -155,3 +155,10 @@ def test_the_compiled_words_are_those_written():
     with ENGLISH.with_suffix(".po").open("rb") as po, ENGLISH.with_suffix(".mo").open("rb") as mo:
         written, compiled = pofile.read_po(po), mofile.read_mo(mo)
     assert {m.id: m.string for m in written if m.id} == {m.id: m.string for m in compiled if m.id}
+
+
+def test_leaving_out_spaces_harms_no_pattern_and_no_comment():
+    for part in STATIC.glob("script/*.js"):
+        code = part.read_text(encoding="utf-8")
+        assert not re.search(r"[;{}] *//", code), f"{part.name}: a remark needs a line of its own"
+        assert not re.search(r"[(,=] */[^/\n]* [^/\n]*/[gimuy]*[.,)]", code), f"{part.name}: write \\s for a space in a pattern"

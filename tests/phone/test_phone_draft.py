@@ -3,18 +3,27 @@ from __future__ import annotations
 
 import random
 import time
+from datetime import date
 
 import pytest
 
 import forms
 from survey_app import engine
-from survey_app.channels.phone import draft as drafts
-from survey_app.channels.phone.draft import Draft, TooLarge, read_draft, signed_draft
+from survey_app.asking import draft as drafts
+from survey_app.asking.draft import Draft, TooLarge, read_draft, signed_draft
+from survey_app.asking.ways import Place
+from survey_app.channels.phone.desks import AtDesk
+from survey_app.fielded import FieldedWave
 from tests.fielding import field_desk
 from tests.phone.conftest import ANSWERS, Visitor
 
 CODE = "K7M4PX2AC"
 SYLLABLES = "được người khuyết giường nghiệp trước không hướng dẫn thủ tục đường phường chuyển quyền sử dụng đất đai nhưng lệ phí".split()
+
+
+def place(code: str, instrument: forms.Instrument) -> Place:
+    wave = FieldedWave(1, "quay", "desk", "open", date(2025, 7, 1), None, instrument)
+    return Place(AtDesk(), code, "Quầy", wave, key=code)
 
 
 def cookie_of(visitor) -> str:
@@ -47,7 +56,7 @@ def test_two_desks_do_not_mix(app, client, visitor):
 def test_a_draft_carried_to_another_desk_is_not_read(app, visitor):
     visitor.answer(1)
     with app.test_request_context(headers={"Cookie": f"phieu={cookie_of(visitor)}"}):
-        assert read_draft(CODE, forms.load("one_stop_visitor")) is None
+        assert read_draft(place(CODE, forms.load("one_stop_visitor"))) is None
 
 
 def test_a_tampered_draft_is_not_read(visitor):
@@ -60,12 +69,12 @@ def test_a_tampered_draft_is_not_read(visitor):
 def test_a_draft_of_another_instrument_is_not_read(visitor, app, odd_instrument):
     visitor.answer(1)
     with app.test_request_context(headers={"Cookie": f"phieu={cookie_of(visitor)}"}):
-        assert read_draft(visitor.code, odd_instrument) is None
+        assert read_draft(place(visitor.code, odd_instrument)) is None
 
 
 def test_a_draft_of_yesterday_is_not_read(visitor, monkeypatch):
     visitor.answer(1)
-    later = time.time() + drafts.LIFE + 1
+    later = time.time() + AtDesk.draft_life + 1
     monkeypatch.setattr(drafts.time, "time", lambda: later)
     assert visitor.get("/2").location.endswith("?lai=1")
 

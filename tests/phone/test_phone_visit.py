@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import event, select
 
 from survey_app import engine
-from survey_app.channels.phone import answering
+from survey_app.asking import answering
+from survey_app.channels.phone import desks
 from survey_app.models import Paradata, Response
 from tests.phone.conftest import ANSWERS
 
@@ -197,7 +198,7 @@ def test_a_database_that_fails_loses_nothing(app, visitor, stored, monkeypatch):
         raise OSError("disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(answering, "submit", fail)
+        broken.setattr(desks, "submit", fail)
         answer = visitor.post(9, ANSWERS[9])
     assert answer.status_code == 500 and "Gửi lại nhiều lần vẫn chỉ tính là một phiếu" in answer.text
     assert visitor.post(9, ANSWERS[9]).location.endswith("/xong") and len(stored()) == 1
@@ -230,5 +231,5 @@ def test_showing_a_page_asks_the_database_nothing_and_taking_its_answers_once(ap
 
 def test_a_visit_goes_on_in_another_process(app, visitor):
     visitor.answer(1)
-    app.extensions["sipas.phone.desks"].clear()
+    app.extensions["sipas.phone.places"].clear()
     assert visitor.answer(2) == f"/k/{visitor.code}/3"

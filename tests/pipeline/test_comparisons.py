@@ -1,6 +1,7 @@
 """Differences between domains and waves, ranks of domains, replicate cross-checks."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from pipeline.cross_check import cross_check
@@ -9,6 +10,7 @@ from pipeline.differences import Difference, domain_differences, holm, wave_diff
 from pipeline.errors import DesignError
 from pipeline.estimate import estimate
 from pipeline.ranks import rank_bounds, rank_sets
+from pipeline.rest import REST, against_rest
 from pipeline.weights.population import Calibration
 from tests.pipeline.small_surveys import DESIGN, small_definition, small_survey
 
@@ -41,9 +43,38 @@ def test_a_difference_turns_round(results):
 
 
 def test_domains_of_one_psu_each_are_not_tested(results):
-    found = domain_differences(results, "psu", "ALL", [("000", "003")])[0]
-    assert found.df == 1  # both in one stratum: two PSUs less one stratum
-    assert domain_differences(results, "psu", "ALL", [("000", "001")])[0].p is None
+    """Whether in one stratum (where two PSUs less one stratum would be 1) or in two: neither has an error of its own."""
+    for other in ("003", "001"):
+        found = domain_differences(results, "psu", "ALL", [("000", other)])[0]
+        assert (found.df, found.se, found.lo, found.p) == (0, None, None, None) and found.difference is not None
+
+
+@pytest.mark.parametrize("weight", [None, "weight"])
+def test_a_domain_against_the_rest_is_as_with_a_column_that_says_so(weight):
+    """Rows without a commune are of the rest. The column with two values is made by hand."""
+    rows = [row | {"commune": row["commune"] if place >= 20 else None} for place, row in enumerate(small_survey().to_pylist())]
+    rows = [row | {"two": "C1" if row["commune"] == "C1" else REST} for row in rows]
+    design = Design("stratum", "psu", weight)
+    results = estimate(pa.Table.from_pylist(rows), design, small_definition(), domains=("commune", "two"))
+    found = {d.code: d for d in against_rest(results, "commune", ["ALL", "b1"], ["C1"])}
+    for code in ("ALL", "b1"):
+        by_hand = domain_differences(results, "two", code)[0]
+        assert (by_hand.a, by_hand.b) == (found[code].a, found[code].b) == ("C1", REST)
+        for name in ("difference", "se", "se_if_independent", "df", "p"):
+            assert getattr(found[code], name) == pytest.approx(getattr(by_hand, name), rel=1e-9), name
+    assert found["ALL"].p_holm == min(1, max(2 * min(d.p for d in found.values()), found["ALL"].p))
+
+
+def test_a_domain_of_everybody_has_no_rest():
+    survey = small_survey().append_column("one", pa.array(["x"] * 240))
+    (found,) = against_rest(estimate(survey, DESIGN, small_definition(), domains=("one",)), "one", ["ALL"])
+    assert found.difference is None and found.p is None
+
+
+def test_under_calibration_the_rest_is_refused():
+    design = Design("stratum", "psu", "weight", calibration=Calibration("rake", ("sex",), margins={"sex": {"F": 5200.0, "M": 4800.0}}))
+    with pytest.raises(DesignError, match="Make a column with two values"):
+        against_rest(estimate(small_survey(), design, small_definition(), domains=("commune",)), "commune", ["ALL"])
 
 
 def test_waves_are_independent_samples(results):
@@ -102,3 +133,15 @@ def test_replicates_stand_beside_the_linearised_error(calibration):
 def test_the_seed_is_part_of_the_bootstrap(results):
     assert cross_check(results, 50, 1) == cross_check(results, 50, 1)
     assert cross_check(results, 50, 1)[0].bootstrap != cross_check(results, 50, 2)[0].bootstrap
+
+
+def test_a_domain_that_is_one_psu_is_not_tested():
+    """Its residuals add up to 0 in its only PSU, so its error would seem to be 0: xã C against A would be tested as if C were known."""
+    rows = [("1", "a", "A"), ("1", "b", "A"), ("2", "c", "A"), ("2", "d", "C"), ("2", "d", "C")]
+    scores = {"a1": [1, 2, 3, 5, 5], "a2": [2, 2, 3, 5, 4], "b1": [3, 2, 3, 5, 5], "b2": [1, 2, 4, 5, 5]}
+    table = pa.table({"stratum": [r[0] for r in rows], "psu": [r[1] for r in rows], "unit": [r[2] for r in rows], **scores})
+    results = estimate(table, Design("stratum", "psu"), small_definition(), domains=["unit"])
+    code = results.definition.measures[0].code
+    for difference in (*domain_differences(results, "unit", code), *against_rest(results, "unit", [code])):
+        assert difference.difference is not None
+        assert (difference.se, difference.lo, difference.hi, difference.p, difference.p_holm) == (None,) * 5

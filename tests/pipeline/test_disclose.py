@@ -1,7 +1,10 @@
 """What is hidden, and that nothing hidden can be worked out."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.design import Design
 from pipeline.disclose import Rules, disclose
@@ -88,6 +91,63 @@ def test_columns_said_to_be_nested_need_no_psus_to_tell():
 
 def test_a_few_rows_of_no_commune_are_a_cell_too():
     assert "c12" in nested({("D1", None): 3, ("D1", "c12"): 47, ("D1", "c13"): 50, ("D2", "c21"): 60}, parents={("com", "dist"): {"c12": "D1", "c13": "D1", "c21": "D2"}})
+
+
+def hidden_of(cells, domains=("a", "b"), told=()):
+    """Hidden (column, domain) of the overall measure; cells: (value of each column, None for none) -> rows, one PSU each cell."""
+    rows = [{**dict(zip(domains, values, strict=True)), "psu": str(values), **{item: 3 + i % 2 for item in ("a1", "a2", "b1", "b2")}}
+            for values, size in cells.items() for i in range(size)]
+    results = estimate(pa.Table.from_pylist(rows), Design(None, "psu"), small_definition(), domains=domains)
+    return {(d.estimate.by, d.estimate.domain) for d in disclose(results, Rules(told=told)) if d.estimate.code == "ALL" and d.status == "hidden"}
+
+
+def test_two_columns_that_divide_people_alike_hide_alike():
+    """Stratum and district in one: b's codes stand in another order, and two partners are equally small. Hiding c with a, but b2 with b1,
+    would show c as b3, and so give a away."""
+    assert hidden_of({("x", "3"): 3, ("y", "2"): 40, ("z", "1"): 40}) == {("a", "x"), ("a", "y"), ("b", "3"), ("b", "2")}
+
+
+def test_some_communes_that_make_up_some_modes_of_collection_need_a_partner_among_them():
+    """p and q alone answered by phone and link, mixed; r and s on paper. p is small: r alone as its partner would leave p = phone + link - q."""
+    cells = {("p", "phone"): 2, ("p", "link"): 2, ("q", "phone"): 40, ("q", "link"): 40, ("r", "paper"): 30, ("s", "paper"): 90}
+    hidden = hidden_of(cells)
+    assert ("a", "p") in hidden and hidden & {("a", "q"), ("b", "phone"), ("b", "link")}
+    assert ("b", "paper") not in hidden
+
+
+def test_columns_that_cross_hide_nothing_in_each_other():
+    """Two women of 30 say nothing as long as only women and only people of 30 are counted."""
+    assert hidden_of({("men", "30"): 30, ("men", "60"): 30, ("women", "30"): 2, ("women", "60"): 30}) == set()
+
+
+@given(st.integers(2, 3), st.lists(st.tuples(*[st.integers(0, 3)] * 3, st.sampled_from((2, 3, 6, 20, 30, 40))), min_size=3, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_no_hidden_domain_is_a_combination_of_shown_ones(columns, psus):
+    """Each PSU lies in one domain of each column. A total is given away just when its 0/1 row over PSUs lies in the span of the shown ones'."""
+    names = "abc"[:columns]
+    rows = [{**dict(zip(names, map(str, domains), strict=False)), "psu": str(place), **dict.fromkeys(("a1", "a2", "b1", "b2"), 4)}
+            for place, (*domains, size) in enumerate(psus) for _ in range(size)]
+    results = estimate(pa.Table.from_pylist(rows), Design(None, "psu"), small_definition(), domains=tuple(names))
+    members = {"shown": [], "hidden": [], "flagged": []}
+    for one in disclose(results):
+        if one.estimate.code == "ALL":
+            by, domain = one.estimate.by, one.estimate.domain
+            members[one.status].append([by is None or str(psu[names.index(by)]) == domain for psu in psus])
+    shown = np.array([*members["shown"], *members["flagged"], [False] * len(psus)], float)
+    for secret in members["hidden"]:
+        assert np.linalg.matrix_rank(np.vstack([shown, secret])) > np.linalg.matrix_rank(shown)
+
+
+@pytest.mark.parametrize(("told", "hidden"), [((), {("a", "women")}), (("a",), set())])
+def test_who_left_a_question_blank_is_no_group_of_its_own(told, hidden):
+    cells = {("men", "x"): 40, ("women", "x"): 30, (None, "x"): 2}
+    assert hidden_of(cells, told=told) == hidden
+
+
+def test_the_few_who_answered_otherwise_are_protected_though_some_left_it_blank():
+    """Two of them and two blank: everything less men and women would tell of four."""
+    cells = {("men", "x"): 40, ("women", "x"): 30, ("other", "x"): 2, (None, "x"): 2}
+    assert hidden_of(cells, told=("a",)) == {("a", "other"), ("a", "women")}
 
 
 @pytest.mark.parametrize(("sizes", "rules", "reason"), [

@@ -27,12 +27,12 @@ class Field:
     code: str
     key: str
     places: list[int]
-    items: list[str]
+    items: dict[str, int]
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def answers(self) -> dict:
-        """Made-up levels of every scale item."""
-        return {item: self.chance.choice((3, 4, 4, 5)) for item in self.items}
+        """Made-up levels of every scale item, none above its best."""
+        return {item: min(self.chance.choice((3, 4, 4, 5)), best) for item, best in self.items.items()}
 
     def answer(self, place: int, **values) -> int:
         """Store a response as intake would and return its id."""
@@ -53,8 +53,9 @@ def _wave(connection, code: str, kind: str, index_name: str, instrument: forms.I
     return _add(connection, Wave, code=code, title=code, kind=kind, state="open", opens_on=DAY, instrument_id=stored, index_name=index_name)
 
 
-def _scale_items(instrument: forms.Instrument) -> list[str]:
-    return [item.code for item in instrument.items.values() if item.kind == "scale"]
+def _scale_items(instrument: forms.Instrument) -> dict[str, int]:
+    """Scale items and how many levels each has."""
+    return {item.code: len(item.scale.levels) for item in instrument.items.values() if item.kind == "scale"}
 
 
 def field_households(engine: Engine) -> Field:
@@ -82,6 +83,17 @@ def field_desks(engine: Engine) -> Field:
         for desk in desks:
             connection.execute(insert(wave_desk).values(wave_id=wave, service_point_id=desk))
     return Field(engine, wave, "quay-thu", "service_point_id", desks, _scale_items(instrument))
+
+
+def silence(wave: Field, item: str, but: int) -> None:
+    """Everybody answers anew, and only `but` people this item."""
+    with wave.engine.connect() as connection:
+        given = connection.execute(select(Response.case_id, Response.id)).all()
+    for place, (case, response) in enumerate(given):
+        answers = wave.answers()
+        if place >= but:
+            del answers[item]
+        wave.answer(case, supersedes_id=response, answers=answers)
 
 
 def request_run(engine: Engine, wave_id: int) -> int:

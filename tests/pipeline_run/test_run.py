@@ -22,7 +22,7 @@ def test_household_wave_is_published_whole(households, engine, here):
         measures = connection.execute(select(Measure.code, Measure.label_vi, Measure.label_en).order_by(Measure.position)).all()
         domains = connection.execute(select(Estimate.domain_kind, Estimate.domain).distinct()).all()
     assert len(measures) == 51 and measures[0].code == "SIPAS" and all(row.label_vi and row.label_en for row in measures)
-    assert sorted(domains) == [("all", "all"), ("stratum", "A"), ("stratum", "B")]
+    assert sorted(domains) == [("all", "all"), ("channel", "paper"), ("commune", "09001"), ("stratum", "A"), ("stratum", "B")]
 
 
 @one_database
@@ -48,7 +48,7 @@ def test_desk_wave_says_that_it_is_no_probability_sample(desks, engine, here):
     assert run.method["sampling"]["vi"] == "không phải mẫu xác suất"
     assert (run.method["psus"], run.method["degrees"]) == (6, 5)
     domains = {(row.domain_kind, row.domain) for row in estimates_of(engine, summary.run)}
-    assert domains == {("all", "all"), ("service_point", "001"), ("service_point", "002")}
+    assert domains == {("all", "all"), ("service_point", "001"), ("service_point", "002"), ("commune", "09002"), ("channel", "phone")}
 
 
 @one_database

@@ -52,7 +52,7 @@ def test_nothing_of_a_hidden_desk_is_in_what_the_run_says_of_itself(engine, here
     found = published(engine, here)
     (run,) = runs_of(engine)
     assert "service_point 003" not in json.dumps([run.diagnostics, run.method]) and run.diagnostics["warnings"] == []
-    assert found["001", "2"].rank_lo is None and run.diagnostics["ranks"]["reason"] == "Only one service_point can be ranked."
+    assert found["001", "2"].rank_lo is None and run.diagnostics["ranks"][0]["reason"] == "Only one service_point can be ranked."
 
 
 @one_database

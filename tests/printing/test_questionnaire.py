@@ -14,7 +14,7 @@ from survey_app.desks.qr import symbol_of
 from survey_app.printing import front
 from survey_app.printing.flow import BOTTOM
 from survey_app.printing.marks import SMALL
-from survey_app.printing.questionnaire import EMPTY, Occasion, PaperForm, print_questionnaires
+from survey_app.printing.questionnaire import EMPTY, Occasion, PaperForm, page_map, print_questionnaires
 from survey_app.sampling.respondents import KISH_TABLES, RULES
 
 HOUSEHOLD = forms.load("sipas_household", "2024")
@@ -50,6 +50,17 @@ def test_every_item_stands_there_once_after_its_code_and_in_order(instrument):
     places = [[found.start() for found in re.finditer(re.escape(f"{item.code} {item.text.vi}"), text)] for item in instrument.items.values()]
     assert all(len(found) == 1 for found in places)
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("rule", [None, *RULES])
+@pytest.mark.parametrize("instrument", [HOUSEHOLD, VISITOR, LEADERS], ids=lambda instrument: instrument.code)
+def test_the_map_of_pages_is_the_printed_one(instrument, rule):
+    """Also for every rule of who is asked: the Kish table takes room on the first page."""
+    texts = words_of(read(instrument, occasion=replace(OCCASION, respondent_rule=rule)))
+    printed = page_map(instrument, rule)
+    assert printed.count == len(texts) and printed.pages.keys() == instrument.items.keys()
+    for item in instrument.items.values():
+        assert f"{item.code} {item.text.vi}" in texts[printed.pages[item.code] - 1], item.code
 
 
 def test_no_item_is_split_between_pages(pages):

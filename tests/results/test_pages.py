@@ -48,7 +48,7 @@ def good_run(app, desk) -> int:
 def test_the_table_shows_scores_intervals_and_kind(reader, good_run):
     page = reader.get("/ket-qua/quay-thu").text
     assert "85,26" in page and "82,00 – 88,50" in page and "không tính được" in page
-    assert "không phải mẫu xác suất" in page and "Tạm tính – chưa công bố" in page and "không bắt đầu từ 0" in page
+    assert "không phải mẫu xác suất" in page and "Số liệu tạm tính, chưa công bố" in page and "không bắt đầu từ 0" in page
     assert "Tiếp cận &lt;dịch vụ&gt;" in page and page.count('class="interval"') == 3
 
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from survey_app.batches.making import Bundling, create_batches
 from survey_app.database import writing
-from survey_app.models import Case, CaseEvent, Response, Wave
+from survey_app.models import Batch, Case, CaseEvent, Response, User, Wave
 from survey_app.sampling.case_list import list_cases, tallies
 from survey_app.sampling.casework import dispose, replace_case, settle
 from survey_app.sampling.drawing import draw_wave, verify_draw
@@ -158,6 +159,18 @@ def test_a_case_with_a_response_is_neither_disposed_nor_replaced(sampled):
             act()
 
 
+@pytest.mark.parametrize(("keyings", "what"), [(["first_keying"], "the second keying"), (["first_keying", "second_keying"], "the adjudication of its differences")])
+def test_a_case_whose_form_is_half_keyed_is_neither_disposed_nor_replaced(sampled, keyings, what):
+    for purpose in keyings:
+        answer(sampled, FIRST, purpose=purpose)
+    for act in (lambda: dispose(sampled, WAVE, FIRST, "2.24", "an"), lambda: replace_case(sampled, WAVE, FIRST, "an", "vắng", "2.24")):
+        with pytest.raises(Refused, match=f"waits for {what}.* page Nhập phiếu"):
+            act()
+    assert events(sampled) == []
+    answer(sampled, FIRST)
+    assert found(sampled, FIRST).disposition == "1.1"
+
+
 def test_rates_count_every_case_that_was_tried_by_commune(sampled):
     answer(sampled, FIRST)
     replace_case(sampled, WAVE, SECOND, "an", "từ chối", "2.11")
@@ -165,6 +178,15 @@ def test_rates_count_every_case_that_was_tried_by_commune(sampled):
     assert tallies(cases, "wave") == {"": Tally(I=1, R=1, UH=19)}
     by_commune = tallies(cases, "commune")
     assert by_commune[found(sampled, FIRST).commune].I == 1 and sum(one.UH for one in by_commune.values()) == 19
+
+
+def test_rates_by_surveyor_follow_who_has_the_form(sampled):
+    create_batches(sampled, WAVE, Bundling(15))
+    with writing(sampled).begin() as connection:
+        user = connection.execute(insert(User).values(username="an", password_hash="none", role="surveyor", session_key="an")).inserted_primary_key[0]
+        connection.execute(update(Batch).where(Batch.number == 1).values(surveyor_id=user))
+    answer(sampled, FIRST)
+    assert tallies(list_cases(sampled, WAVE), "surveyor") == {"": Tally(UH=5), "an": Tally(I=1, UH=14)}
 
 
 @pytest.mark.parametrize("act", [update(CaseEvent).values(actor="khác"), delete(CaseEvent)])

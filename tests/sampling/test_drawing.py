@@ -4,10 +4,12 @@ from datetime import date
 from math import fsum
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
+from survey_app.batches.dissolving import dissolve_batch
+from survey_app.batches.making import Bundling, create_batches
 from survey_app.database import writing
-from survey_app.models import AdminUnit, Case, Draw, FrameUnit, Psu, ReserveHousehold, Stratum, Wave
+from survey_app.models import AdminUnit, Batch, Case, Draw, FrameUnit, OneTimeLink, Psu, ReserveHousehold, Stratum, Wave
 from survey_app.sampling.casework import dispose
 from survey_app.sampling.drawing import draw_wave, verify_draw
 from survey_app.sampling.frame_store import import_frame
@@ -76,6 +78,21 @@ def test_once_something_is_collected_the_sample_stays(sampled):
     assert draw(sampled).is_new is False
 
 
+def test_once_a_link_was_given_the_sample_stays(sampled):
+    with writing(sampled).begin() as connection:
+        connection.execute(insert(OneTimeLink).values(case_id=rows(sampled, Case.id)[0].id, token_hash="0" * 64))
+    with pytest.raises(Refused, match="collecting has begun \\(one-time links"):
+        draw(sampled, "khác", replacing="vì")
+
+
+def test_batches_stand_in_the_way_until_they_are_dissolved(sampled):
+    create_batches(sampled, WAVE, Bundling(50))
+    with pytest.raises(Refused, match="batches of forms are stored.*sipas batch dissolve"):
+        draw(sampled, "khác", replacing="vì")
+    dissolve_batch(sampled, rows(sampled, Batch.id)[0].id, "rút lại mẫu")
+    assert draw(sampled, "khác", replacing="vì").is_new
+
+
 def test_without_a_frame_or_in_a_closed_wave_nothing_is_drawn(one_engine, tmp_path):
     with pytest.raises(Refused, match="no frame yet. Import one"):
         draw(one_engine)
@@ -131,7 +148,7 @@ def test_counts_made_in_the_villages_change_households_and_weights(sampled, tmp_
     code, households = rows(sampled, Psu.code, Psu.households)[0]
     report, after = listing(sampled, tmp_path, [[code, households + 30]])
     assert (report.read, report.new) == (1, 1) and after.sample_digest != before.sample_digest and after.frame_digest == before.frame_digest
-    assert [row[0] for row in rows(sampled, Draw.reason)] == [None, "household lists of 1 villages"]
+    assert [row[0] for row in rows(sampled, Draw.reason)] == [None, "household lists of 1 villages, ho.csv"]
     assert dict(rows(sampled, Psu.code, Psu.households))[code] == households + 30
     assert verify_draw(sampled, WAVE)[1] == []
     again, nothing = listing(sampled, tmp_path, [[code, households + 30]])

@@ -6,7 +6,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Join the pages."""
-    from survey_app.channels.paper import adjudicating_pages, keying_pages, overview_pages  # noqa: F401 (they join the blueprint)
+    from survey_app.channels.paper import adjudicating_pages, correcting_pages, keying_pages, overview_pages  # noqa: F401 (they join the blueprint)
     from survey_app.channels.paper.blueprint import blueprint
 
     app.register_blueprint(blueprint)

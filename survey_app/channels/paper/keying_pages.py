@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask import flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
-from survey_app import engine
+from survey_app import engine, settings
 from survey_app.channels.paper.arriving import Unreadable, read_document, read_form
 from survey_app.channels.paper.blueprint import blueprint, me, wave_or_404
 from survey_app.channels.paper.claims import held_since, open_sheet
@@ -19,6 +19,8 @@ from survey_app.channels.paper.script_doors import script_may
 from survey_app.channels.paper.sheets import find_sheet, largest_number
 from survey_app.fielded import FieldedWave
 from survey_app.people.permissions import may
+from survey_app.printing.occasions import occasion_of
+from survey_app.printing.questionnaire import page_map
 from survey_app.sampling.serials import TABLE, WIDTH
 from survey_app.times import LOCAL
 
@@ -28,10 +30,10 @@ KEPT = "Đã ghi phiếu {serial}."
 def _show(wave: FieldedWave, serial: str = "", typed: Mapping | None = None, refused: Refused | None = None):
     """The page with the field for the serial number, and the sheet when one is open; the script always gets the sheet."""
     with engine().connect() as connection:
-        largest = largest_number(connection, wave)
+        largest, rule = largest_number(connection, wave), occasion_of(connection, wave, settings().province).respondent_rule
     page = render_template(
-        "paper/sheet.html", wave=wave, serial=serial, typed=typed or {}, refused=refused, screen=screen_of(wave.instrument), 
-        largest=largest, serial_check=TABLE, serial_width=WIDTH,
+        "paper/sheet.html", wave=wave, serial=serial, typed=typed or {}, refused=refused, screen=screen_of(wave.instrument),
+        printed=page_map(wave.instrument, rule), largest=largest, serial_check=TABLE, serial_width=WIDTH,
         day=(typed or {}).get("answered_on") or _usual_day(wave).isoformat(), submission_id=str(uuid.uuid4()), user_id=me().user_id)
     return page, 422 if refused else 200
 
@@ -121,6 +123,14 @@ def keep_by_script(code: str):
     except Refused as refused:
         return {"reason": refused.reason, "message": refused.words, "wrong": refused.wrong}, 422 if refused.wrong else 409
     return {"serial": sheet.serial, "message": KEPT.format(serial=sheet.serial)}
+
+
+@blueprint.get("/sw.js")
+def worker():
+    """The service worker, from here so that it governs the pages of keying; the browser asks for a newer one each time."""
+    answer = blueprint.send_static_file("worker.js")
+    answer.cache_control.no_cache = True
+    return answer
 
 
 @blueprint.get("/da-dang-nhap")

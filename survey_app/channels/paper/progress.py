@@ -13,7 +13,7 @@ from survey_app.people.scopes import Scope
 
 @dataclass(frozen=True)
 class Progress:
-    """Sheets of a wave by state; `own_second` and `own_differing` are those of the last two that this person keyed and must leave to others."""
+    """Sheets of a wave by state; `overtaken` are those of record by the household's own answer though keyed before; `own_second` and `own_differing` are those of the last two that this person keyed and must leave to others."""
 
     cases: int
     of_record: int
@@ -21,6 +21,7 @@ class Progress:
     differing: int
     own_second: int
     own_differing: int
+    overtaken: int
 
     @property
     def to_key(self) -> int:
@@ -51,7 +52,8 @@ def read_progress(connection: Connection, wave: FieldedWave, by: Scope) -> Progr
         of_record=count(_seen(select(Response.id).join(Case, Case.id == Response.case_id).where(
             Case.wave_id == wave.id, Response.case_id.is_not(None), Response.purpose == "original", Response.supersedes_id.is_(None)), by)),
         keyed_once=count(once), differing=count(differing),
-        own_second=count(once.where(mine)), own_differing=count(differing.where(mine)))
+        own_second=count(once.where(mine)), own_differing=count(differing.where(mine)),
+        overtaken=count(overtaken(wave.id, by)))
 
 
 def keyed_once(wave_id: int, by: Scope) -> Select:
@@ -59,6 +61,14 @@ def keyed_once(wave_id: int, by: Scope) -> Select:
     second = aliased(KeyedBy)
     return _pending(wave_id, by).outerjoin(second, and_(second.case_id == KeyedBy.case_id, second.part == "second")).where(
         KeyedBy.part == "first", second.case_id.is_(None))
+
+
+def overtaken(wave_id: int, by: Scope) -> Select:
+    """The first keyings whose household then answered by link: its answer is of record, and the keying needs nobody any more."""
+    online = select(Response.id).where(
+        Response.case_id == KeyedBy.case_id, Response.purpose == "original", Response.supersedes_id.is_(None), Response.channel == "link")
+    query = select(KeyedBy.case_id).join(Case, Case.id == KeyedBy.case_id).where(Case.wave_id == wave_id, KeyedBy.part == "first", online.exists())
+    return _seen(query, by)
 
 
 def waiting_for_decision(wave_id: int, by: Scope) -> Select:

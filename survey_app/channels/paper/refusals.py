@@ -17,13 +17,21 @@ WORDS = {
     "waiting": "Phiếu {serial} đã được nhập đủ hai lần và đang chờ phân xử.",
     "held": "Người khác đang nhập phiếu {serial} (giữ đến {until}). Hãy nhập phiếu khác.",
     "raced": "Phiếu {serial} vừa được người khác nhập trong lúc bạn nhập. Bản của bạn không được ghi.",
+    "replaced": "Hộ của phiếu {serial} đã được thay bằng hộ khác, nên không nhập phiếu này nữa. Phiếu của hộ thay thế có số riêng.",
+    "final": "Hộ của phiếu {serial} đã được ghi là không thuộc diện khảo sát. Nếu ghi nhầm, người giám sát sửa kết quả tiếp xúc rồi mới nhập được phiếu.",
     "invalid": "Phiếu {serial} có ô chưa đúng.",
     "undecided": "Phiếu {serial} còn ô chưa quyết định.",
     "not_waiting": "Phiếu {serial} không chờ phân xử: có thể người khác vừa phân xử xong.",
+    "not_recorded": "Phiếu {serial} chưa được ghi nhận, nên chưa có gì để sửa.",
+    "online": "Phiếu {serial} được trả lời qua đường dẫn, không có tờ giấy để đối chiếu, nên không sửa được.",
+    "own_keying": "Bạn đã nhập phiếu {serial} nên không được sửa phiếu này. Hãy để người khác sửa.",
+    "corrected": "Phiếu {serial} vừa được người khác sửa. Hãy mở lại và xem bản mới.",
+    "unchanged": "Phiếu {serial} không có ô nào khác với bản đã ghi nhận.",
+    "no_reason": "Hãy ghi lý do sửa phiếu {serial}.",
     "keyed_it": "Bạn đã nhập phiếu {serial} nên không được phân xử phiếu này.",
 }
 # What the intake says, in the words above.
-OF_INTAKE = {"invalid": "invalid", "closed": "closed", "outside": "outside", "answered": "raced", "reused": "raced"}
+OF_INTAKE = {"invalid": "invalid", "closed": "closed", "outside": "outside", "answered": "raced", "reused": "raced", "replaced": "replaced", "final": "final"}
 
 
 class Refused(Exception):

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Row, select
 
+from survey_app.answerable import why_closed
 from survey_app.channels.paper.refusals import Refused
 from survey_app.fielded import FieldedWave, NotFielded, find_wave
 from survey_app.models import Case, KeyedBy, Psu, Response, Wave
@@ -98,6 +99,8 @@ def part_of(connection: Connection, sheet: Sheet, user_id: int) -> str:
         raise Refused("mine", sheet.serial)
     if is_of_record(connection, sheet.case_id):
         raise Refused("done", sheet.serial)
+    if closed := why_closed(connection, sheet.case_id):
+        raise Refused(closed.reason, sheet.serial)
     if "second" in keyings:
         raise Refused("waiting", sheet.serial)
     if keyings:

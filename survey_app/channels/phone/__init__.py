@@ -6,10 +6,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Join the pages; a citizen has no session to steal, so no CSRF token is asked."""
-    from survey_app.channels.phone.pages import Pages
     from survey_app.channels.phone.routes import blueprint
     from survey_app.login import csrf
 
-    app.extensions["sipas.phone"] = Pages(app)
     csrf.exempt(blueprint)
     app.register_blueprint(blueprint)

@@ -7,12 +7,13 @@ var fields = Array.prototype.map.call(sheetForm.querySelectorAll('[data-kind]'),
   return {
     index: index, code: input.name, kind: input.getAttribute('data-kind'), input: input, row: input.parentNode,
     keys: KEYS[Number(input.getAttribute('data-keys'))], limit: Number(input.getAttribute('data-limit')) || 0,
-    beside: input.getAttribute('data-beside'), openedBy: (input.getAttribute('data-opened-by') || '').split(' '),
+    askedIf: JSON.parse(input.getAttribute('data-asked-if') || '[]'), beside: input.getAttribute('data-beside'), openedBy: (input.getAttribute('data-opened-by') || '').split(' '),
     meaning: input.parentNode.querySelector('[data-meaning]')
   };
 });
 var byCode = {};
 fields.forEach(function (field) { byCode[field.code] = field; });
+var gated = fields.filter(function (field) { return field.beside || field.askedIf.length; });
 
 function signsIn(field) {
   return field.input.value ? field.input.value.split(' ') : [];
@@ -24,8 +25,22 @@ function keyOf(field, sign) {
   })[0];
 }
 
+// By the instrument's routing; an answer to a question that is itself not asked leads nowhere.
 function isAsked(field) {
-  return !field.beside || signsIn(byCode[field.beside]).some(function (sign) { return field.openedBy.indexOf(sign) >= 0; });
+  if (field.beside) {
+    return hasOne(byCode[field.beside], field.openedBy);
+  }
+  return field.askedIf.every(function (condition) { return hasOne(byCode[condition[0]], condition[1]); });
+}
+
+function hasOne(field, signs) {
+  return isAsked(field) && signsIn(field).some(function (sign) { return signs.indexOf(sign) >= 0; });
+}
+
+// What is not asked is out of sight and not sent; it stays, should the answer that led past it be mended.
+function showAsked() {
+  gated.forEach(function (field) { field.row.hidden = !isAsked(field); });
+  sheetForm.querySelectorAll('[data-part]').forEach(function (section) { section.hidden = !section.querySelector('[data-row]:not([hidden])'); });
 }
 
 // What a sign does: '' when it was taken and more may come, 'on' when the field is done, else why it is refused.
@@ -49,7 +64,7 @@ function toggle(field, sign) {
     return 'Đã đủ ' + field.limit + ' ô. Nếu phiếu đánh dấu nhiều hơn, bấm ' + invalidSign(field);
   }
   write(field, boxes.filter(function (one) { return one === sign ? !isTicked : ticked.indexOf(one) >= 0; }).join(' '));
-  return '';
+  return !isTicked && field.limit === ticked.length + 1 ? 'on' : '';
 }
 
 function invalidSign(field) {
@@ -60,12 +75,7 @@ function invalidSign(field) {
 function write(field, value) {
   field.input.value = value;
   showMeaning(field);
-  fields.forEach(function (other) {
-    if (other.beside === field.code) {
-      other.row.hidden = !isAsked(other);
-      other.input.value = isAsked(other) ? other.input.value : '';
-    }
-  });
+  showAsked();
 }
 
 function showMeaning(field, refusal) {
@@ -80,9 +90,9 @@ function showMeaning(field, refusal) {
   field.row.classList.toggle('wrong', Boolean(refusal));
 }
 
-function valuesOf() {
+function valuesOf(wanted) {
   var values = {};
-  fields.forEach(function (field) {
+  fields.filter(wanted || Boolean).forEach(function (field) {
     if (field.input.value.trim()) {
       values[field.code] = field.input.value;
     }

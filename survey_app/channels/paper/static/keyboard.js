@@ -1,9 +1,10 @@
 'use strict';
 // Every key and every tap: one place where they are turned into what happens on the sheet.
 var TYPES_WORDS = ['text', 'typed'];
-var SCANNER_PAUSE = 800;
+var ENTER_PAUSE = 800;
 var minus = false;
-var openedByItself = 0;
+// When the page last moved on before an Enter that was already on its way: after a scanned serial, or the last of so many boxes.
+var movedByItself = 0;
 
 function flash(field, words) {
   showMeaning(field, words);
@@ -17,6 +18,7 @@ function typeSign(digit) {
   var result = press(field, (minus ? MINUS : '') + digit);
   minus = false;
   if (result === 'on') {
+    movedByItself = field.limit ? Date.now() : 0;
     forward();
   } else if (result) {
     flash(field, result);
@@ -79,13 +81,12 @@ function onSheetKey(event) {
     }
     return;
   }
-  // A scanner ends with Enter; the sheet was open before that came.
-  if (event.key === 'Enter' && Date.now() - openedByItself < SCANNER_PAUSE) {
-    openedByItself = 0;
+  if (event.key === 'Enter' && Date.now() - movedByItself < ENTER_PAUSE) {
+    movedByItself = 0;
     event.preventDefault();
     return;
   }
-  openedByItself = 0;
+  movedByItself = 0;
   if (at >= fields.length) {
     onSummaryKey(event);
   } else {

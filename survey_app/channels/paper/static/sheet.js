@@ -71,7 +71,8 @@ function openSheet(serial) {
   sheetForm.hidden = false;
   dayInput.value = draft.day;
   fields.forEach(function (field) { field.input.value = draft.values[field.code] || ''; });
-  fields.forEach(function (field) { write(field, field.input.value); });
+  fields.forEach(function (field) { showMeaning(field); });
+  showAsked();
   part('where-serial').textContent = 'Phiếu ' + serial;
   showLists();
   go(Math.min(draft.at, fields.length));
@@ -131,7 +132,7 @@ function go(index) {
 
 function showWhere(field) {
   var section = field.row.parentNode;
-  part('where').textContent = 'Câu ' + (field.index + 1) + '/' + fields.length + ' · Phần ' + section.getAttribute('data-part-number') + '/' +
+  part('where').textContent = 'Trang ' + field.row.getAttribute('data-page') + '/' + sheetForm.getAttribute('data-pages') + ' · Câu ' + (field.index + 1) + '/' + fields.length + ' · Phần ' + section.getAttribute('data-part-number') + '/' +
     section.getAttribute('data-parts') + ' · ' + section.getAttribute('data-part') + ' ' + section.getAttribute('data-part-title');
 }
 
@@ -185,7 +186,7 @@ function save() {
     saved: Date.now(),
     body: {
       user: Number(fact('user')), submission_id: draft.id, serial: draft.serial, answered_on: dayInput.value,
-      seconds: Math.round(draft.milliseconds / 1000), keystrokes: draft.keystrokes, answers: valuesOf()
+      seconds: Math.round(draft.milliseconds / 1000), keystrokes: draft.keystrokes, answers: valuesOf(isAsked)
     }
   };
   keep(WAITING + draft.id, entry);

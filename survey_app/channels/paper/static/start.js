@@ -35,11 +35,18 @@ serialForm.addEventListener('submit', function (event) {
 serialInput.addEventListener('input', function () {
   sayAtSerial('');
   if (isFinished(serialInput.value)) {
-    openedByItself = Date.now();
+    movedByItself = Date.now();
     openTyped();
   }
 });
-window.addEventListener('online', sendAtOnce);
+window.addEventListener('online', function () {
+  reached = true;
+  sendAtOnce();
+});
+window.addEventListener('offline', function () {
+  reached = false;
+  showSending();
+});
 window.addEventListener('focus', function () {
   if (alarm || waitingSheets().length) {
     sendAtOnce();

@@ -1,0 +1,88 @@
+"""The differences a run publishes: against the wave before, between domains, of units against the rest; of shown figures alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.differences import Difference, domain_differences, holm, independent_difference
+from pipeline.estimate import ALL, Results
+from pipeline.indices.definition import ITEM
+from pipeline.kinds import Kind
+from pipeline.rest import against_rest
+from pipeline.shown import Shown
+from pipeline.yardsticks import Yardsticks
+
+MOST_PAIRED = 12  # domains of a kind compared two by two: 66 pairs a measure
+HEADLINES = ("overall", "index")  # the levels at which units are held against the rest
+WAVES, DOMAINS = "wave", "domain"
+METHOD = {
+    "test": "two-sided t", "domain": "linearised jointly over the PSUs that both share; df: PSUs - strata with rows of either",
+    "wave": "independent samples, df by Welch-Satterthwaite", "p_adjusted": "Holm, within comparison, kind of domain and level of the table",
+}
+
+
+@dataclass(frozen=True)
+class Family:
+    """Tests of one comparison between domains of one kind; p values are adjusted together level by level. reason: why there are none."""
+
+    comparison: str
+    kind: str
+    differences: tuple[Difference, ...]
+    reason: str | None = None
+
+
+def compare(results: Results, shown: Shown, kind: Kind, wave: str, yardsticks: Yardsticks) -> tuple[Family, ...]:
+    """The differences of a run of `wave`, family by family."""
+    return (
+        _since_last_wave(results, shown, wave, yardsticks),
+        *(_in_pairs(results, shown, by) for by in kind.paired if by in results.by),
+        *(_against_rest(results, shown, by) for by in kind.against_rest if by in results.by),
+    )
+
+
+def describe(families: Iterable[Family]) -> dict:
+    """What a run says of its differences: method, number of tests of each family, or why there are none."""
+    return {"method": METHOD, "families": [{"comparison": family.comparison, "kind": family.kind, "tests": len(family.differences), "reason": family.reason}
+                                           for family in families]}
+
+
+def _since_last_wave(results: Results, shown: Shown, wave: str, yardsticks: Yardsticks) -> Family:
+    before = yardsticks.previous
+    if before is None:
+        return Family(WAVES, "all", (), yardsticks.lacking)
+    if before.weighting != results.weighting:
+        return Family(WAVES, "all", (), f"Figures of {before.wave} are {before.weighting}, these are {results.weighting}.")
+    now = {estimate.code: estimate for estimate in results.of() if (None, ALL, estimate.code) in shown}
+    found = [independent_difference(code, (wave, figure), (before.wave, before.figures[code]), results.level)
+             for code, figure in now.items() if code in before.figures]
+    return Family(WAVES, "all", _adjusted(results, found))
+
+
+def _in_pairs(results: Results, shown: Shown, by: str) -> Family:
+    """All pairs of domains, for all measures but items."""
+    measures = [measure.code for measure in results.definition.measures if measure.level != ITEM]
+    seen = {code: [domain for domain in results.by[by].domains if (by, domain, code) in shown] for code in measures}
+    if max(map(len, seen.values())) > MOST_PAIRED:
+        return Family(DOMAINS, by, (), f"More than {MOST_PAIRED} domains would make too many pairs.")
+    return Family(DOMAINS, by, _adjusted(results, (difference for code in measures
+                                                  for difference in domain_differences(results, by, code, list(combinations(seen[code], 2))))))
+
+
+def _against_rest(results: Results, shown: Shown, by: str) -> Family:
+    """Each domain against everybody else, for the headlines; what everybody and the domain show, the rest could be worked out from."""
+    measures = [measure.code for measure in results.definition.measures if measure.level in HEADLINES and (None, ALL, measure.code) in shown]
+    seen = [domain for domain in results.by[by].domains if any((by, domain, code) in shown for code in measures)]
+    found = (difference for difference in against_rest(results, by, measures, seen) if (by, difference.a, difference.code) in shown)
+    return Family(DOMAINS, by, _adjusted(results, found))
+
+
+def _adjusted(results: Results, found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Those that there are, with p values adjusted for all of one level of the table.
+
+    Each level is a question of its own, put before the answers came: the overall index first, and by itself; a province does not
+    have to prove its index over again for each of 39 items beside it.
+    """
+    levels = {measure.code: measure.level for measure in results.definition.measures}
+    defined = [difference for difference in found if difference.difference is not None]
+    adjusted = {level: iter(holm([difference for difference in defined if levels[difference.code] == level])) for level in set(levels.values())}
+    return tuple(next(adjusted[levels[difference.code]]) for difference in defined)

@@ -1,0 +1,22 @@
+"""Numbers in addresses: one that no row can have is not found before a database is asked."""
+from __future__ import annotations
+
+from flask import abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST = 2**31 - 1  # what a column of whole numbers holds
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in a route: 0 to LARGEST."""
+
+    def __init__(self, url_map: Map, **options):
+        super().__init__(url_map, **{"max": LARGEST} | options)
+
+
+def number_asked(name: str) -> int | None:
+    """The number from 1 to LARGEST that the query of the address names; None where it names none, else 404."""
+    text = request.args.get(name)
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 10 and 0 < int(text) <= LARGEST else abort(404)

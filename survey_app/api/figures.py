@@ -1,0 +1,110 @@
+"""Resources of a run: what it measured, estimated, compared and found."""
+from __future__ import annotations
+
+from sqlalchemy import Connection, Select, func, select
+
+from survey_app.api.resources import Resource, Subject
+from survey_app.api.vocabulary import fields
+from survey_app.models import Difference, Estimate, Measure, Priority, Pulse, QuestionFigure
+
+# lo, hi: the t interval; lo_logit, hi_logit: the one to show. A suppressed estimate has no numbers, a flagged one is to be read with care.
+NUMBERS = ("n", "score", "se", "df", "lo", "hi", "lo_logit", "hi_logit", "deff", "response_rate", "items_used", "items_total", "rank_lo", "rank_hi",
+           "suppressed", "flag")
+COMPARED = ("comparison", "domain_kind", "domain", "other", "difference", "se", "df", "lo", "hi", "p", "p_holm")
+WANTED = ("target", "target_source", "score", "gap", "gap_lo", "gap_hi", "index_per_point", "index_closed", "index_lo", "index_hi",
+          "points_per_point", "points_closed", "points_lo", "points_hi")
+ANSWERED = ("question", "option", "domain_kind", "domain", "statistic", "n", "value", "se", "df", "lo", "hi", "lo_other", "hi_other", "suppressed", "flag")
+PULSED = ("domain", "month", "n", "score", "expected", "lo", "hi", "signal", "suppressed", "since")
+EVERYONE = {"vi": "Toàn bộ", "en": "Everyone"}
+
+
+def _columns(table: type, names: tuple[str, ...]) -> list:
+    return [getattr(table, name) for name in names]
+
+
+def _named(*columns) -> list:
+    return [*columns, Measure.label_vi.label("label")]
+
+
+def _with_measure(query: Select, table: type) -> Select:
+    return query.join(Measure, (Measure.run_id == table.run_id) & (Measure.code == table.measure))
+
+
+def _measures(_connection: Connection, subject: Subject) -> Select:
+    query = select(Measure.code.label("measure"), *_named(Measure.parent, Measure.level), Measure.label_en, Measure.position)
+    return query.where(Measure.run_id == subject.shown.run.id).order_by(Measure.position)
+
+
+def _estimates(_connection: Connection, subject: Subject) -> Select:
+    query = select(*_named(Estimate.measure, Measure.parent, Measure.level), Estimate.domain_kind, Estimate.domain, *_columns(Estimate, NUMBERS), Measure.label_en)
+    return _with_measure(query, Estimate).where(Estimate.run_id == subject.shown.run.id).order_by(Estimate.domain_kind, Estimate.domain, Measure.position)
+
+
+def _domains(connection: Connection, subject: Subject) -> list[tuple]:
+    """Every domain of the run, named as the run named it when it was computed (units are renamed and merge)."""
+    named = subject.shown.run.method.get("domains", {})
+    query = select(Estimate.domain_kind, Estimate.domain, func.max(Estimate.n)).where(Estimate.run_id == subject.shown.run.id)
+    found = connection.execute(query.group_by(Estimate.domain_kind, Estimate.domain).order_by(Estimate.domain_kind, Estimate.domain))
+    return [(kind, domain, *_words_of(named, kind, domain), n) for kind, domain, n in found]
+
+
+def _words_of(named: dict, kind: str, domain: str) -> tuple[str, str]:
+    words = EVERYONE if kind == "all" else named.get(kind, {}).get("names", {}).get(domain, {})
+    return words.get("vi", domain), words.get("en", domain)
+
+
+def _differences(_connection: Connection, subject: Subject) -> Select:
+    query = select(*_named(Difference.measure, Measure.level), *_columns(Difference, COMPARED))
+    return _with_measure(query, Difference).where(Difference.run_id == subject.shown.run.id).order_by(
+        Difference.comparison, Difference.domain_kind, Difference.domain, Difference.other, Measure.position)
+
+
+def _priorities(_connection: Connection, subject: Subject) -> Select:
+    query = select(Priority.position, *_named(Priority.measure, Measure.level), *_columns(Priority, WANTED))
+    return _with_measure(query, Priority).where(Priority.run_id == subject.shown.run.id).order_by(Priority.position)
+
+
+def _questions(_connection: Connection, subject: Subject) -> Select:
+    query = select(*_columns(QuestionFigure, ANSWERED)).where(QuestionFigure.run_id == subject.shown.run.id)
+    return query.order_by(QuestionFigure.domain_kind, QuestionFigure.domain, QuestionFigure.question, QuestionFigure.option)
+
+
+def _pulses(_connection: Connection, subject: Subject) -> Select:
+    return select(*_columns(Pulse, PULSED)).where(Pulse.run_id == subject.shown.run.id).order_by(Pulse.domain, Pulse.month)
+
+
+def _codes(subject: Subject) -> Select:
+    return select(Measure.code).where(Measure.run_id == subject.shown.run.id)
+
+
+def _levels(subject: Subject) -> Select:
+    return select(Measure.level).where(Measure.run_id == subject.shown.run.id).distinct()
+
+
+def _compared(subject: Subject) -> Select:
+    """Every domain of the run, and the waves that differences of waves name instead."""
+    return select(Estimate.domain).where(Estimate.run_id == subject.shown.run.id).union(
+        select(Difference.domain).where(Difference.run_id == subject.shown.run.id), select(Difference.other).where(Difference.run_id == subject.shown.run.id))
+
+
+def _of_run(name: str, vi: str, en: str, read, names: tuple[str, ...], filters: tuple[str, ...], among: dict | None = None) -> Resource:
+    return Resource(name, f"/waves/<code>/{name}", "released", "run", vi, en, fields(*names), filters, read, among or {})
+
+
+MEASURED = {"measure": _codes, "level": _levels}
+RESOURCES = (
+    _of_run("measures", "Các chỉ tiêu của đợt", "The measures of a wave", _measures,
+            ("measure", "parent", "level", "label", "label_en", "position"), ("measure", "level", "parent")),
+    _of_run("domains", "Các nhóm có số liệu (xã, khu vực, điểm Một cửa …)", "The domains there are figures of (communes, strata, desks …)", _domains,
+            ("domain_kind", "domain", "label", "label_en", "n"), ("domain_kind", "domain")),
+    _of_run("estimates", "Điểm số với khoảng tin cậy và khoảng hạng", "Scores with their intervals and rank intervals", _estimates,
+            ("measure", "parent", "level", "label", "domain_kind", "domain", *NUMBERS, "label_en"), ("measure", "level", "domain_kind", "domain"), MEASURED),
+    _of_run("differences", "Chênh lệch so với đợt trước và giữa các nhóm", "Differences from the wave before and between domains", _differences,
+            ("measure", "level", "label", *COMPARED), ("measure", "level", "comparison", "domain_kind", "domain", "other"), MEASURED | {"domain": _compared, "other": _compared}),
+    _of_run("priorities", "Câu hỏi nên ưu tiên cải thiện", "Items whose improvement pays most", _priorities,
+            ("position", "measure", "level", "label", *WANTED), ("measure", "level"), MEASURED),
+    _of_run("questions", "Tỷ lệ trả lời và điểm của từng câu hỏi", "Shares of answers and scores of single questions", _questions,
+            ANSWERED, ("question", "option", "domain_kind", "domain", "statistic")),
+    _of_run("pulses", "Điểm từng tháng của điểm Một cửa với giới hạn kiểm soát", "Monthly scores of desks with their control limits", _pulses,
+            PULSED, ("domain", "month", "signal")),
+)

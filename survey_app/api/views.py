@@ -1,0 +1,85 @@
+"""One view a resource: who may, about what, which rows, in which form."""
+from __future__ import annotations
+
+from flask import Response, request
+from sqlalchemy import Connection, select
+
+from survey_app import engine
+from survey_app.api import blueprint
+from survey_app.api.answers import Told, answer, chosen_form, field_names, tag_of, tell, unchanged
+from survey_app.api.catalogue import CATALOGUE
+from survey_app.api.parameters import read_parameters, rows_a_page
+from survey_app.api.resources import Resource, Subject
+from survey_app.api.rows import read_page
+from survey_app.api.tokens import Bearer, bearer_of
+from survey_app.api.waves import WAVE_FIELDS, describe, find_shown, find_wave_row
+from survey_app.models import Release
+from survey_app.released import Shown
+
+
+def _view(resource: Resource):
+    def view(code: str | None = None, form: str | None = None) -> Response:
+        with engine().connect() as connection:
+            bearer = bearer_of(connection, request.headers.get("Authorization", ""))
+            bearer.require(resource.scope)
+            return _tell(connection, resource, bearer, code, chosen_form(form))
+    return view
+
+
+def _tell(connection: Connection, resource: Resource, bearer: Bearer, code: str | None, form: str) -> Response:
+    asked, filters = read_parameters(resource, request.args)
+    subject = _settle(connection, resource, bearer, code, asked)
+    limit, page = rows_a_page(asked, form), asked.get("page", 1)
+    told = Told(resource, *_said_of(connection, subject), limit, page, _held_by(subject.shown))
+    # Figures of a run never change, so their tag is known before they are read.
+    tag = tag_of(resource.name, form, field_names(resource.fields), told.head, sorted(filters.items()), limit, page) if subject.shown else None
+    known = unchanged(tag) if tag else None
+    return known or answer(told, read_page(connection, resource, subject, filters, limit, page), form, tag)
+
+
+def _settle(connection: Connection, resource: Resource, bearer: Bearer, code: str | None, asked: dict) -> Subject:
+    sees = {"sees_released": bearer.opens("released"), "sees_provisional": bearer.opens("provisional")}
+    if resource.of == "place":
+        return Subject(**sees)
+    wave = find_wave_row(connection, code)
+    return Subject(wave, find_shown(connection, wave, asked, sees["sees_provisional"]) if resource.of == "run" else None, **sees)
+
+
+def _held_by(shown: Shown | None) -> dict[str, int]:
+    """What the other pages must ask for to be of the same run, whatever is released meanwhile."""
+    if shown is None:
+        return {}
+    return {"run": shown.run.id} if shown.provisional else {"release": shown.release.number}
+
+
+def _said_of(connection: Connection, subject: Subject) -> tuple[dict, dict, dict]:
+    """What is said of the wave and the run: the head in JSON, what stands in front of and behind every row in CSV."""
+    if subject.wave is None:
+        return {}, {}, {}
+    head = dict(zip(field_names(WAVE_FIELDS), describe(connection, subject.wave, subject.shown), strict=True))
+    if subject.shown is None:
+        return {"wave": {name: head[name] for name in head if name not in ("run", "release")}}, {"wave": subject.wave.code}, {}
+    release = subject.shown.release
+    in_front = {"wave": subject.wave.code, "sample": head["sample"], "run": subject.shown.run.id}
+    return {"wave": head}, in_front, {"release": release and release.number, "provisional": subject.shown.provisional}
+
+
+def _add(resource: Resource) -> None:
+    view = _view(resource)
+    blueprint.add_url_rule(resource.path, f"list_{resource.name}", view)
+    blueprint.add_url_rule(f"{resource.path}.csv", f"csv_of_{resource.name}", view, defaults={"form": "csv"})
+
+
+@blueprint.get("/waves/<code>/releases/<int:number>")
+def read_release(code: str, number: int) -> Response:
+    """The official table of a release as it was frozen; its tag is the release's own digest."""
+    with engine().connect() as connection:
+        bearer = bearer_of(connection, request.headers.get("Authorization", ""))
+        bearer.require("released")
+        release = find_shown(connection, find_wave_row(connection, code), {"release": number}, False).release
+        document = connection.scalar(select(Release.document).where(Release.id == release.id))
+    return unchanged(release.digest) or tell({"wave": code, "number": number, "digest": release.digest, "document": document}, release.digest)
+
+
+for _resource in CATALOGUE:
+    _add(_resource)

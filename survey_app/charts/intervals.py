@@ -1,0 +1,140 @@
+"""Points with their intervals, a row each: never bars from zero, which hide how sure a figure is."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from survey_app.charts.axis import Axis
+from survey_app.charts.frame import WIDTH, Frame, picture
+from survey_app.charts.legend import legend
+from survey_app.charts.letters import wrapped
+from survey_app.charts.saying import with_interval
+from survey_app.charts.svg import LINE, SMALL, diamond, dot, group, height_of, lines_of, segment, words
+
+LABELS, PLOT, FIGURES = 8, (296, 588), 612
+LEAST, PADDING, INDENT, CAP = 28, 9, 14, 4
+HEAD = 24
+
+
+@dataclass(frozen=True)
+class IntervalRow:
+    """A figure with its interval. Without `value`, `note` says why; with it, `note` is a caution and the point is hollow.
+
+    `outside`: a figure somebody else published of the same thing. `strong` for a total, `indent` 0 to 2 for parts of it.
+    """
+
+    label: str
+    value: float | None
+    lo: float | None = None
+    hi: float | None = None
+    note: str = ""
+    outside: float | None = None
+    strong: bool = False
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class IntervalChart:
+    """Rows on one axis. `reference`: a value all rows are read against, with its words; `outside`: the words of the other mark.
+
+    point: what a point is; from_zero: the axis begins at 0, as it should for shares; strong: what a
+    row in bold means, where that has to be said.
+    """
+
+    rows: tuple[IntervalRow, ...]
+    unit: str = "điểm"
+    interval: str = "khoảng tin cậy 95 %"
+    reference: tuple[str, float] | None = None
+    outside: str | None = None
+    point: str = "điểm số"
+    from_zero: bool = False
+    strong: str | None = None
+
+
+def draw_intervals(frame: Frame, chart: IntervalChart) -> str:
+    """The chart as SVG: labels left, points and intervals in the middle, figures right."""
+    axis = _axis(chart)
+    placed = list(_placed(chart))
+    foot = placed[-1][1] if placed else HEAD
+    below, height = legend(_entries(chart), LABELS, WIDTH, foot + 14)
+    return picture(
+        frame, foot + 14 + height + 4, describe_intervals(chart), _grid(axis, foot, chart),
+        *(_row(row, axis, (top + bottom) / 2, lines) for row, bottom, top, lines in placed), below,
+    )
+
+
+def describe_intervals(chart: IntervalChart) -> str:
+    """The chart in words: every row with its figure, or why there is none."""
+    said = "; ".join(f"{row.label}: {_said(row, chart)}" for row in chart.rows)
+    reference = f" Đường đứt: {chart.reference[0]}, {with_interval(chart.reference[1], None, None)} {chart.unit}." if chart.reference else ""
+    return f"Mỗi dòng một {chart.point} ({chart.unit}) và {chart.interval}. {said}.{reference}"
+
+
+def _said(row: IntervalRow, chart: IntervalChart) -> str:
+    outside = f", {chart.outside} {with_interval(row.outside, None, None)}" if row.outside is not None else ""
+    return (row.note if row.value is None else with_interval(row.value, row.lo, row.hi) + (f" – {row.note}" if row.note else "")) + outside
+
+
+def _axis(chart: IntervalChart) -> Axis:
+    values = [value for row in chart.rows for value in (row.value, row.lo, row.hi, row.outside)]
+    return Axis.around([*values, chart.reference[1] if chart.reference else None, 0.0 if chart.from_zero else None], *PLOT)
+
+
+def _placed(chart: IntervalChart) -> Iterator[tuple[IntervalRow, float, float, tuple[list[str], list[str]]]]:
+    """Each row with its bottom, its top, and the lines of its label and note."""
+    top = float(HEAD)
+    for row in chart.rows:
+        room = PLOT[0] - 20 - LABELS - row.indent * INDENT
+        label, note = wrapped(row.label, 14, room, row.strong), wrapped(row.note, SMALL, room, most=2) if row.value is not None else []
+        bottom = top + max(LEAST, height_of(label) + height_of(note, SMALL) + PADDING, height_of(_why(row), SMALL) + PADDING)
+        yield row, bottom, top, (label, note)
+        top = bottom
+
+
+def _why(row: IntervalRow) -> list[str]:
+    """The lines that say why a row has no figure."""
+    return wrapped(row.note, SMALL, WIDTH - FIGURES, most=3) if row.value is None else []
+
+
+def _grid(axis: Axis, foot: float, chart: IntervalChart) -> str:
+    ticks = axis.ticks()
+    lines = group("grid", (segment(axis.place(tick), HEAD, axis.place(tick), foot) for tick in ticks))
+    labels = group("muted", (words(axis.label(tick), axis.place(tick), HEAD - 8, "middle") for tick in ticks))
+    place = axis.place(chart.reference[1]) if chart.reference else 0
+    reference = group("reference", [segment(place, HEAD, place, foot)]) if chart.reference else ""
+    return lines + labels + reference + group("muted", [words(chart.unit, FIGURES, HEAD - 8)])
+
+
+def _row(row: IntervalRow, axis: Axis, middle: float, lines: tuple[list[str], list[str]]) -> str:
+    label, note = lines
+    x, up = LABELS + row.indent * INDENT, height_of(note, SMALL) / 2
+    said = group("strong" if row.strong else "ink", [lines_of(label, x, middle - up)])
+    caution = group("muted", [lines_of(note, x, middle + height_of(label) / 2, SMALL)] if note else [])
+    return said + caution + _marks(row, axis, middle)
+
+
+def _marks(row: IntervalRow, axis: Axis, y: float) -> str:
+    outside = group("outside", [diamond(axis.place(row.outside), y)] if row.outside is not None else [])
+    if row.value is None:
+        return outside + group("muted", [lines_of(_why(row), FIGURES, y, SMALL)])
+    span = []
+    if row.lo is not None and row.hi is not None:
+        ends = axis.place(row.lo), axis.place(row.hi)
+        span = [segment(ends[0], y, ends[1], y), *(segment(end, y - CAP, end, y + CAP) for end in ends)]
+    point = group("hollow" if row.note else "mark", [dot(axis.place(row.value), y, 5.5 if row.strong else 4.5)])
+    figure = group("strong" if row.strong else "ink", [words(with_interval(row.value, row.lo, row.hi), FIGURES, y + 14 * LINE / 2 - 4)])
+    return group("range", span) + outside + point + figure
+
+
+def _entries(chart: IntervalChart) -> Iterator[tuple[str, str]]:
+    yield "point", chart.point
+    if any(row.lo is not None for row in chart.rows):
+        yield "interval", chart.interval
+    if any(row.note and row.value is not None for row in chart.rows):
+        yield "flagged", "cần thận trọng"
+    if chart.outside and any(row.outside is not None for row in chart.rows):
+        yield "outside", chart.outside
+    if chart.strong and any(row.strong for row in chart.rows):
+        yield "strong", chart.strong
+    if chart.reference:
+        yield "reference", f"{chart.reference[0]} {with_interval(chart.reference[1], None, None)}"

@@ -1,0 +1,71 @@
+"""`sipas report`: files to hand on, made from what was released."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from survey_app import engine, settings
+from survey_app.office.letterhead import Letterhead
+from survey_app.office.refusals import Contradicting, NoDocument
+from survey_app.reports.registry import REPORTS, Report
+
+FORMATS = ("csv", "xlsx", "docx")
+OPTIONS = (
+    click.option("--wave", "wave_code", required=True, metavar="W", help="Code of the wave, for example hh-2024."),
+    click.option("--format", "form", type=click.Choice(FORMATS), help="By default what FILE's name ends with."),
+    click.option("--out", required=True, metavar="FILE", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where to write; a file there is replaced."),
+    click.option("--release", "release", type=click.IntRange(1), metavar="N", help="A certain release instead of the newest."),
+    click.option("--provisional", is_flag=True, help="Figures of the last good run, not released; every page says so."),
+)
+
+
+@click.group(help="Write reports as files, from the newest release of a wave.")
+def group() -> None:
+    """Commands on reports, one for each in the registry."""
+
+
+def _command(report: Report):
+    @with_appcontext
+    def write(wave_code: str, form: str | None, out: Path, release: int | None, provisional: bool) -> None:
+        _write(report, wave_code, _format(form, out), out, release, provisional)
+    for option in reversed(OPTIONS):
+        write = option(write)
+    return write
+
+
+def _write(report: Report, wave_code: str, form: str, out: Path, release: int | None, provisional: bool) -> None:
+    if release and provisional:
+        raise click.UsageError("--release and --provisional contradict each other; give one.")
+    try:
+        with engine().connect() as connection:
+            asked = report.ask(connection, wave_code, release, provisional)
+    except (NoDocument, Contradicting) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    _put(out, report.formats[form].write(asked, Letterhead(settings().province, settings().issuer)))
+    click.echo(f"{out}: wave {wave_code}, {'provisional, not released' if asked.edition.provisional else f'release {asked.edition.release}'}")
+
+
+def _format(form: str | None, out: Path) -> str:
+    """The format asked for, or the one that the file's name ends with."""
+    form = form or out.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise click.UsageError(f"--format: expected one of {', '.join(FORMATS)}, or a file name that ends so; got {out.name!r}.")
+    return form
+
+
+def _put(out: Path, content: bytes) -> None:
+    """Put the whole file in place at once, so that a reader never finds half of one."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from None
+
+
+for name, report in REPORTS.items():
+    group.command(name, help=report.help)(_command(report))

@@ -1,0 +1,105 @@
+"""Is the fieldwork sound: response rates, double entry, re-interviews, what was left out of the figures and why."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import func, select
+
+from survey_app.charts.progress import ProgressChart, draw_progress
+from survey_app.dashboard.figure import Column, Figure
+from survey_app.dashboard.reading import Reading
+from survey_app.dashboard.view import View
+from survey_app.locale import show_moment
+from survey_app.models import Case, KeyedBy, Response, now
+from survey_app.of_record import of_record
+from survey_app.results.wording import FLAGS, words_of
+from survey_app.sampling.dispositions import DISPOSITIONS
+from survey_app.sampling.rates import Tally, rates
+
+REASONS = {"dk": "không biết", "na": "chưa từng sử dụng", "ref": "không trả lời", "inv": "không hợp lệ", "blank": "để trống"}
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """What is known of how a wave was collected. `rates` by AAPOR's names, None while no case has a disposition.
+
+    double: (sheets keyed twice, of them differing, fields differing); reinterviews: those answered.
+    """
+
+    received: int  # of record
+    cases: int | None
+    worked: int
+    rates: dict[str, float | None] | None
+    double: tuple[int, int, int]
+    single: int
+    reinterviews: int
+    flags: dict[str, int]
+    hidden: int
+
+
+def read_fieldwork(reading: Reading) -> Fieldwork:
+    """Figures of the collection as the database has it now, and of the run's own cautions."""
+    wave, connection = reading.view.wave, reading.connection
+    responses = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
+    received, reinterviews = connection.scalar(of_record(responses)), connection.scalar(responses.where(Response.purpose == "reinterview"))
+    counts = dict(connection.execute(select(Case.disposition, func.count()).where(Case.wave_id == wave.id).group_by(Case.disposition)).all())
+    groups: dict[str, int] = {}
+    for code, count in counts.items():
+        groups[DISPOSITIONS[code].group] = groups.get(DISPOSITIONS[code].group, 0) + count
+    worked = sum(count for group, count in groups.items() if group != "UH")
+    double, single = _keyed(reading)
+    flags, hidden = _cautions(reading)
+    return Fieldwork(received, sum(counts.values()) or None, worked, rates(Tally(**groups)) if worked else None,
+                     double, single, reinterviews, flags, hidden)
+
+
+def _keyed(reading: Reading) -> tuple[tuple[int, int, int], int]:
+    """Sheets keyed twice (all, differing, fields differing) and sheets keyed once for all."""
+    columns = KeyedBy.part, func.count(), func.sum(KeyedBy.differs), func.count(func.nullif(KeyedBy.differs, 0))
+    query = select(*columns).join(Case, Case.id == KeyedBy.case_id).where(Case.wave_id == reading.view.wave.id).group_by(KeyedBy.part)
+    found = {row[0]: row[1:] for row in reading.connection.execute(query)}
+    sheets, fields, differing = found.get("second", (0, 0, 0))
+    return (sheets, differing, int(fields or 0)), found.get("single", (0,))[0]
+
+
+def _cautions(reading: Reading) -> tuple[dict[str, int], int]:
+    """Everyone's figures that are flagged, by reason, and how many are not shown."""
+    flags: dict[str, int] = {}
+    for row in reading.everyone.values():
+        if row.flag:
+            flags[row.flag] = flags.get(row.flag, 0) + 1
+    return flags, sum(row.suppressed is not None for row in reading.everyone.values())
+
+
+def flag_words(view: View, flags: dict[str, int]) -> list[str]:
+    """Flags with how many figures have them."""
+    return [f"{count} chỉ tiêu: {words_of(flag, FLAGS, view.run.method)}" for flag, count in flags.items()]
+
+
+LEFT_OUT = {
+    "superseded": "phiếu được thay bằng bản sửa", "for_quality_control": "phiếu chỉ dùng kiểm tra chất lượng (nhập lần hai, phúc tra)", "excluded": "phiếu bị loại",
+}
+
+
+def left_out_words(view: View) -> list[str]:
+    """What of the stored responses the run did not count, and how many; nothing where it counted all."""
+    return [f"{view.run.counts[name]} {words}" for name, words in LEFT_OUT.items() if view.run.counts.get(name)]
+
+
+def progress_figure(reading: Reading, cases: int | None) -> Figure:
+    """Responses day by day: those of now, whatever run is shown."""
+    query = of_record(select(Response.answered_on, func.count()).where(Response.wave_id == reading.view.wave.id))
+    days = tuple(tuple(row) for row in reading.connection.execute(query.group_by(Response.answered_on).order_by(Response.answered_on)))
+    columns = (Column("day", "Ngày"), Column("responses", "Số phiếu", "count"))
+    rows = tuple((day.isoformat(), count) for day, count in days)
+    source = f"{reading.view.wave.title} · {reading.view.kind_words} · {sum(count for _, count in days)} phiếu ghi nhận đến {show_moment(now())}"
+    return Figure("tien-do", "Số phiếu đã nhận", source, partial(draw_progress, chart=ProgressChart(days, cases)), columns, rows)
+
+
+def missing_rows(view: View) -> list[tuple[str, str, dict[str, int], int]]:
+    """Items with missing answers: code, label, how many by reason in words, and in all; most missing first."""
+    found = view.run.counts.get("missing", {})
+    rows = [(code, view.by_code[code].label, {REASONS.get(why, why): count for why, count in reasons.items()}, sum(reasons.values()))
+            for code, reasons in found.items() if code in view.by_code]
+    return sorted(rows, key=lambda row: -row[3])

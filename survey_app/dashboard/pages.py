@@ -1,0 +1,164 @@
+"""Pages of the dashboard; what they show is in the address, so that a view can be sent."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from sqlalchemy import Row
+
+from survey_app import engine
+from survey_app.dashboard.domains import BY_SCORE, domains_of, multiples_figure
+from survey_app.dashboard.fieldwork import flag_words, left_out_words, missing_rows, progress_figure
+from survey_app.dashboard.figures import FIGURES, domain_asked
+from survey_app.dashboard.in_depth import definition_words, spread_figure, years_figure
+from survey_app.dashboard.labels import DESK, in_order, kind_words, name_domains
+from survey_app.dashboard.overview import Overview
+from survey_app.dashboard.priorities import gain_words, priority_figure, read_priorities, target_words
+from survey_app.dashboard.pulses import pulse_figure, read_pulses, signal_words, state_of
+from survey_app.dashboard.questions import domains_asked, question_figures
+from survey_app.dashboard.reading import Reading
+from survey_app.dashboard.saying import caution, most_words, signed, title_of
+from survey_app.dashboard.view import PREVIEW, all_waves, open_view
+from survey_app.good_runs import KINDS
+from survey_app.people.permissions import may
+from survey_app.released import PROVISIONAL
+from survey_app.reports.registry import reports_of
+
+blueprint = Blueprint("dashboard", __name__, url_prefix="/tong-quan", template_folder="templates")
+# endpoint, label, and the kinds of waves that have the page
+PAGES = (
+    ("show", "Tổng quan", tuple(KINDS)), ("domains", "Theo nhóm", tuple(KINDS)), ("in_depth", "Từng chỉ tiêu", tuple(KINDS)),
+    ("priorities", "Ưu tiên", ("household",)), ("answers", "Nhận định và mong đợi", ("household", "desk")),
+    ("pulses", "Nhịp từng tháng", ("desk",)), ("collection", "Thu phiếu", tuple(KINDS)),
+)
+STATES = {"requested": "đang chờ tính", "running": "đang được tính"}
+SOUNDNESS = {"flag_words": flag_words, "left_out_words": left_out_words}
+FILES = {"svg": "image/svg+xml", "csv": "text/csv"}
+
+
+@contextmanager
+def _reading(code: str) -> Iterator[tuple[Reading, list[Row]]]:
+    """The reading of a wave and all waves; 404 for a wave that is not there."""
+    with engine().connect() as connection:
+        waves = all_waves(connection)
+        wave = next((one for one in waves if one.code == code), None) or abort(404)
+        yield Reading(connection, open_view(connection, wave, request.args.get("so-lieu")), request.args.to_dict()), waves
+
+
+def _page(code: str, template: str, values: Callable[[Reading], dict]) -> str:
+    """A page of a wave with what `values` reads for it, or why there is nothing to show yet."""
+    with _reading(code) as (reading, waves):
+        view, found = reading.view, values(reading) if reading.view.shown else {}
+        common = {
+            "view": view, "reading": reading, "waves": waves, "kinds": KINDS, "pages": [page for page in PAGES if view.wave.kind in page[2]], "states": STATES,
+            "provisional": PROVISIONAL, "preview": PREVIEW, "caution": caution, "title_of": title_of, "most_words": most_words, "gain_words": gain_words, "kind_words": kind_words, "kept": _kept(), "reports": reports_of(view.wave.kind),
+        }
+        return render_template(f"dashboard/{template if view.shown else 'waiting'}.html", **common, **found)
+
+
+def _kept() -> dict[str, str]:
+    """What every link of a page carries on: which edition is looked at."""
+    return {"so-lieu": PREVIEW} if request.args.get("so-lieu") == PREVIEW else {}
+
+
+@blueprint.get("/")
+@may("results.read")
+def index():
+    """The newest household wave, else the newest wave; a choice of another kind or wave is asked for as `dot`."""
+    with engine().connect() as connection:
+        waves = all_waves(connection)
+    if not waves:
+        return render_template("dashboard/nothing.html")
+    wish = request.args.get("dot")
+    wave = next((one for one in waves if one.code == wish), None) or next((one for one in waves if one.kind == "household"), waves[0])
+    return redirect(url_for(".show", code=wave.code))
+
+
+@blueprint.get("/<code>")
+@may("results.read")
+def show(code: str):
+    """Five questions and their answers."""
+    return _page(code, "show", lambda reading: {"overview": Overview(reading), **SOUNDNESS, "signal_words": signal_words})
+
+
+@blueprint.get("/<code>/nhom")
+@may("results.read")
+def domains(code: str):
+    """Units and groups of one kind: which differ, with ranks and differences."""
+    return _page(code, "domains", lambda reading: {
+        "domains": (found := domains_of(reading)), "multiples": found and multiples_figure(reading, found), "by_score": BY_SCORE, "desk": DESK})
+
+
+@blueprint.get("/<code>/chi-tieu")
+@may("results.read")
+def in_depth(code: str):
+    """One measure: how it is made, what stands behind it, by group and over the years."""
+    return _page(code, "in_depth", lambda reading: {
+        "domains": domains_of(reading), "definition": definition_words(reading.view, reading.measure), "spread": spread_figure(reading), "years": years_figure(reading)})
+
+
+@blueprint.get("/<code>/uu-tien")
+@may("results.read")
+def priorities(code: str):
+    """Items by what closing their gap would add."""
+    return _page(code, "priorities", lambda reading: {
+        "ranked": (ranked := read_priorities(reading)), "target": target_words(ranked), "signed": signed, "figure": priority_figure(reading, ranked)})
+
+
+@blueprint.get("/<code>/nhan-dinh")
+@may("results.read")
+def answers(code: str):
+    """Questions beside the index: opinions, experience, expectations; of everyone or of one group."""
+    return _page(code, "answers", _answers)
+
+
+def _answers(reading: Reading) -> dict:
+    domain = domain_asked(reading)
+    figures = list(question_figures(reading, domain))
+    return {"figures": figures, "groups": _groups(reading, figures[0][0].code) if figures else [], "chosen": ":".join(domain)}
+
+
+def _groups(reading: Reading, question: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups to choose from, by kind: (words of the kind, [(value in the address, name)])."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, code in domains_asked(reading, question):
+        by_kind.setdefault(kind, []).append(code)
+    names = {kind: name_domains(reading.connection, reading.view, kind) for kind in by_kind}
+    return [(kind_words(reading.view, kind), [(f"{kind}:{code}", names[kind].get(code, code)) for code in in_order(kind, codes, names[kind])])
+            for kind, codes in by_kind.items()]
+
+
+@blueprint.get("/<code>/nhip")
+@may("results.read")
+def pulses(code: str):
+    """Desks month by month; the charts of those with a signal, or of the one that is asked for."""
+    return _page(code, "pulses", _pulses)
+
+
+def _pulses(reading: Reading) -> dict:
+    desks = read_pulses(reading)
+    drawn = [desk for desk in desks if desk.number == reading.asked.get("diem")] or [desk for desk in desks if desk.last.signal] or desks[:1]
+    return {"desks": desks, "drawn": [pulse_figure(reading, desk) for desk in drawn], "signal_words": signal_words, "state_of": state_of}
+
+
+@blueprint.get("/<code>/thu-phieu")
+@may("results.read")
+def collection(code: str):
+    """How the wave was collected."""
+    return _page(code, "collection", lambda reading: {
+        "overview": (found := Overview(reading)), "figure": progress_figure(reading, found.fieldwork.cases), "missing": missing_rows(reading.view), **SOUNDNESS})
+
+
+@blueprint.get("/<code>/hinh/<name>.<any(svg, csv):form>")
+@may("results.read")
+def take(code: str, name: str, form: str):
+    """A figure as a file."""
+    with _reading(code) as (reading, _waves):
+        figure = FIGURES[name](reading) if name in FIGURES and reading.view.shown else None
+        if figure is None:
+            abort(404)
+        body = figure.alone() if form == "svg" else "\ufeff" + figure.csv()
+    answer = Response(body, content_type=f"{FILES[form]}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{figure.id}.{form}"'
+    return answer

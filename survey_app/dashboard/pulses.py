@@ -1,0 +1,95 @@
+"""Desks month by month: which months left their limits; quiet where nothing happened."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Row, select
+
+from survey_app.charts.pulse import SIGNALS, Month, PulseChart, draw_pulse, month_words
+from survey_app.dashboard.figure import Column, Figure
+from survey_app.dashboard.labels import DESK, in_order, name_domains
+from survey_app.dashboard.reading import Reading
+from survey_app.models import Pulse
+from survey_app.numbers import vietnamese
+from survey_app.results.wording import SUPPRESSED, words_of
+
+NO_ANSWERS = "không có phiếu"
+NO_LIMITS = "chưa đủ dữ liệu cũ để so sánh"
+QUIET = "trong giới hạn"
+MONTHS = (
+    Column("desk", "Số"), Column("month", "Tháng"), Column("n", "n", "count"), Column("score", "Điểm", "score"), Column("expected", "Mức dự kiến", "score"),
+    Column("lo", "Giới hạn dưới", "score"), Column("hi", "Giới hạn trên", "score"), Column("state", "Kết luận"),
+)
+
+
+@dataclass(frozen=True)
+class DeskPulse:
+    """A desk with its months in order."""
+
+    number: str
+    name: str
+    months: tuple[Row, ...]
+
+    @property
+    def last(self) -> Row:
+        """The newest month."""
+        return self.months[-1]
+
+    @property
+    def signals(self) -> tuple[Row, ...]:
+        """Months that left their limits."""
+        return tuple(month for month in self.months if month.signal)
+
+
+def read_pulses(reading: Reading) -> list[DeskPulse]:
+    """All desks of the run in order of their numbers."""
+    found: dict[str, list[Row]] = {}
+    query = select(*Pulse.__table__.c).where(Pulse.run_id == reading.run_id).order_by(Pulse.domain, Pulse.month)
+    for row in reading.connection.execute(query):
+        found.setdefault(row.domain, []).append(row)
+    names = name_domains(reading.connection, reading.view, DESK) if found else {}
+    return [DeskPulse(number, names.get(number, number), tuple(found[number])) for number in in_order(DESK, found, names)]
+
+
+def state_of(reading: Reading, month: Row) -> str:
+    """What a month says of its desk, in words."""
+    if month.suppressed:
+        return words_of(month.suppressed, SUPPRESSED, reading.view.run.method)
+    if month.score is None:
+        return NO_ANSWERS
+    if month.signal:
+        since = month.since
+        return SIGNALS[month.signal] + (f" (gộp từ tháng {month_words(since)})" if since != month.month else "")
+    return QUIET if month.lo is not None else NO_LIMITS
+
+
+def signal_words(month: Row) -> str:
+    """A month that left its limits, with its figures."""
+    limits = f", giới hạn {vietnamese(month.lo)}–{vietnamese(month.hi)}" if month.lo is not None else ""
+    expected = f"; mức dự kiến {vietnamese(month.expected)}" if month.expected is not None else ""
+    return f"tháng {month_words(month.month)}: {vietnamese(month.score)}{limits}{expected} – {SIGNALS[month.signal]}"
+
+
+def pulse_figure(reading: Reading, desk: DeskPulse) -> Figure:
+    """The months of one desk."""
+    known = {month.month: month for month in desk.months}
+    months = tuple(_month(reading, name, known.get(name)) for name in _all_months(known))
+    rows = tuple((desk.number, row.month, row.n, row.score, row.expected, row.lo, row.hi, state_of(reading, row)) for row in desk.months)
+    return Figure("nhip", f"{desk.name} – từng tháng", reading.view.source, partial(draw_pulse, chart=PulseChart(months)), MONTHS, rows, {"diem": desk.number})
+
+
+def _month(reading: Reading, name: str, row: Row | None) -> Month:
+    if row is None:
+        return Month(name, None, note=NO_ANSWERS)
+    return Month(name, row.score, row.expected, row.lo, row.hi, row.n, row.signal, state_of(reading, row) if row.score is None else "")
+
+
+def _all_months(known: Iterable[str]) -> Iterator[str]:
+    """From the first month to the last, none left out."""
+    first, last = min(known), max(known)
+    year, month = map(int, first.split("-"))
+    while (name := f"{year}-{month:02}") <= last:
+        yield name
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)

@@ -1,0 +1,89 @@
+"""Conclusions in words: a difference is called one only where it is more than chance."""
+from __future__ import annotations
+
+from sqlalchemy import Row
+
+from survey_app.dashboard.view import View
+from survey_app.numbers import change, two_decimals, vietnamese
+from survey_app.results.wording import FLAGS, SUPPRESSED, words_of
+
+NO_TEST = "không tính được khoảng tin cậy nên chưa thể kết luận"
+BEYOND_CHANCE = "vượt quá dao động ngẫu nhiên"
+ALONE = "xét riêng thì vượt quá dao động ngẫu nhiên, nhưng sau hiệu chỉnh vì so sánh nhiều lần thì chưa đủ căn cứ để nói là có {what}"
+FEW = "few_answers"
+NOT_ENOUGH = "chưa đủ căn cứ để nói là có {what}"
+
+
+def is_sure(difference: Row, alpha: float) -> bool | None:
+    """Whether a difference is more than chance after adjusting for all tests of its kind; None where it cannot be tested."""
+    p = difference.p_holm if difference.p_holm is not None else difference.p
+    return None if p is None else p < alpha
+
+
+def change_in_words(score: float, difference: Row, alpha: float, interval: str) -> str:
+    """The form "Tăng 2,63 điểm (khoảng tin cậy 95 %: 1,20 đến 4,06), vượt quá dao động ngẫu nhiên"; the points are those of the printed figures."""
+    points = change(score, score - difference.difference)
+    return f"{points}{'' if points == 'Không đổi' else ' điểm'}{_span(difference, interval)}, {_verdict(difference, alpha, 'thay đổi')}"
+
+
+def rest_in_words(difference: Row, alpha: float) -> str:
+    """How a unit differs from all others: "cao hơn 3,20 điểm (1,10 đến 5,30)", or that nothing can be said."""
+    if not is_sure(difference, alpha):
+        return _verdict(difference, alpha, "khác biệt")
+    return f"{'cao' if difference.difference > 0 else 'thấp'} hơn {vietnamese(abs(difference.difference))} điểm{_span_of_size(difference)}"
+
+
+def pair_in_words(names: tuple[str, str], difference: Row, alpha: float) -> str:
+    """Two domains against each other."""
+    points = two_decimals(difference.difference)
+    said = "bằng" if points == 0 else f"{'cao' if points > 0 else 'thấp'} hơn {vietnamese(abs(points))} điểm so với"
+    return f"{names[0]} {said} {names[1]}{_span_of_size(difference)}: {_verdict(difference, alpha, 'khác biệt')}"
+
+
+def _span(difference: Row, interval: str) -> str:
+    return "" if difference.lo is None else f" ({interval}: {_from_to(difference.lo, difference.hi)})"
+
+
+def _span_of_size(difference: Row) -> str:
+    """The interval of a size that words give the direction of: "thấp hơn 2,80 điểm (từ 0,72 đến 4,88)"."""
+    if difference.lo is None:
+        return ""
+    lo, hi = (difference.lo, difference.hi) if difference.difference > 0 else (-difference.hi, -difference.lo)
+    return f" ({_from_to(lo, hi)})"
+
+
+def _from_to(lo: float, hi: float) -> str:
+    return f"từ {signed(lo)} đến {signed(hi)}"
+
+
+def signed(points: float) -> str:
+    """Points with a minus sign that is as long as a plus."""
+    return vietnamese(points).replace("-", "−")
+
+
+def _verdict(difference: Row, alpha: float, what: str) -> str:
+    sure = is_sure(difference, alpha)
+    if sure is None:
+        return NO_TEST
+    if sure:
+        return BEYOND_CHANCE
+    return (ALONE if difference.p is not None and difference.p < alpha else NOT_ENOUGH).format(what=what)
+
+
+def caution(view: View, row: Row | None) -> str:
+    """Why a figure is not there, or is to be read with care; empty where there is nothing to say."""
+    if row is None:
+        return "không có số liệu"
+    said = words_of(row.suppressed, SUPPRESSED, view.run.method) or words_of(row.flag, FLAGS, view.run.method)
+    return f"{said}, chưa có khoảng tin cậy" if row.flag == FEW and row.lo is None else said
+
+
+def most_words(view: View, measure: Row) -> str:
+    """The most points a measure can earn: "tối đa 4 điểm"; empty where scores are of 100."""
+    most = view.most(measure.code)
+    return f"tối đa {most:.0f} điểm" if most is not None else ""
+
+
+def title_of(measure: Row) -> str:
+    """A measure's code and label; the index at the top, whose official name is a paragraph in capitals, by its code."""
+    return f"Chỉ số {measure.code}" if measure.label.isupper() else f"{measure.code} {measure.label}"

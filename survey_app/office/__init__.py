@@ -1,0 +1,1 @@
+"""Office files: what Word and Excel documents of any report share."""

@@ -1,0 +1,112 @@
+"""Checks of how people dealt with the sample and the sheets, where somebody could bend the figures: told with numbers, so that the readers judge."""
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from sqlalchemy import Connection, func, select
+
+from survey_app.channels.paper.leanings import ADJUDICATED, Leaning, read_leanings
+from survey_app.channels.paper.sheets import DOUBLE_ENTRY, share_keyed_twice
+from survey_app.fielded import find_wave
+from survey_app.models import Case, Draw, JournalEntry, KeyedBy, Psu, ReserveHousehold, Response, Stratum
+from survey_app.numbers import vietnamese
+from survey_app.of_record import of_record
+from survey_app.releasing.found import BLOCKING, OK, WARNING, Found
+from survey_app.releasing.subject import Subject
+from survey_app.sampling.drawing import compare_draw
+
+NO_SAMPLE = Found(OK, "Không áp dụng: đợt này không rút mẫu hộ.")
+NO_PAPER = Found(OK, "Không áp dụng: đợt này không dùng phiếu giấy.")
+# Above this share of replaced households the sample is no longer quite the one that was drawn.
+MANY_REPLACED = 0.1
+
+
+def sample(connection: Connection, subject: Subject) -> Found:
+    """Whether the sample stored is the one that frame and seed give and the first one drawn, and how much of it was replaced."""
+    if subject.wave.kind != "household":
+        return NO_SAMPLE
+    draws = connection.execute(select(Draw.seed, Draw.parameters, Draw.superseded_at).where(Draw.wave_id == subject.wave.id).order_by(Draw.id)).all()
+    if draws and (bent := compare_draw(connection, subject.wave.code)[1]):
+        return Found(BLOCKING, f"Mẫu đang lưu khác mẫu rút lại từ dàn mẫu và số khởi đầu ở {len(bent)} chỗ. Chạy sipas sample verify để xem, đối chiếu với bản sao lưu.")
+    ways = {json.dumps([draw.seed, draw.parameters], sort_keys=True) for draw in draws}
+    replaced, cases = _replaced(connection, subject.wave.id), _count_cases(connection, subject.wave.id)
+    told = [f"Mẫu đã được rút {len(ways)} lần với số khởi đầu hoặc phương án khác nhau; bản dùng là bản cuối."] if len(ways) > 1 else []
+    if not draws:
+        told.append("Mẫu không do hệ thống rút, nên không kiểm tra lại được.")
+    many = sum(replaced.values()) > MANY_REPLACED * (cases - sum(replaced.values()))
+    told.append(_replacements(replaced, cases))
+    return Found(WARNING if len(ways) > 1 or many else OK, " ".join(told))
+
+
+def _replaced(connection: Connection, wave_id: int) -> Counter[str]:
+    """How many households were replaced, by the code of the case that they were."""
+    query = select(Case.disposition, func.count()).join(ReserveHousehold, ReserveHousehold.replaces_case_id == Case.id).join(Psu, Psu.id == Case.psu_id)
+    return Counter(dict(connection.execute(query.join(Stratum, Stratum.id == Psu.stratum_id).where(Stratum.wave_id == wave_id).group_by(Case.disposition)).all()))
+
+
+def _count_cases(connection: Connection, wave_id: int) -> int:
+    return connection.scalar(select(func.count()).select_from(Case).where(Case.wave_id == wave_id))
+
+
+def _replacements(replaced: Counter[str], cases: int) -> str:
+    if not replaced:
+        return "Không thay hộ nào."
+    drawn, count = cases - replaced.total(), replaced.total()
+    codes = ", ".join(f"mã {code}: {number}" for code, number in sorted(replaced.items()))
+    return f"Đã thay {count} trong {drawn} hộ rút ({vietnamese(100 * count / drawn)} %; {codes})."
+
+
+def entry(connection: Connection, subject: Subject) -> Found:
+    """How many answers of record two persons keyed, against what the wave set out to do."""
+    if subject.wave.kind != "household":
+        return NO_PAPER
+    counts, share = _ways_in(connection, subject.wave.id), share_keyed_twice(connection, find_wave(connection, subject.wave.code))
+    told = [f"Phiếu được tính: {counts['twice']} do hai người nhập, {counts['single']} nhập một lần, {counts['import']} từ tệp, {counts['link']} qua đường dẫn. Dự định nhập hai lần: {vietnamese(100 * share)} %."]
+    changes = _changes_of_share(connection, subject.wave.code)
+    if changes:
+        told.append("Tỷ lệ nhập hai lần đã bị đổi khi đợt đang mở: " + "; ".join(f"{before} → {after}, {actor}" for before, after, actor in changes) + ".")
+    if counts["import"]:
+        told.append("Phiếu từ tệp không có người thứ hai nhập lại.")
+    return Found(WARNING if changes or counts["import"] else OK, " ".join(told), ("paper.operators", {"code": subject.wave.code}))
+
+
+def _ways_in(connection: Connection, wave_id: int) -> Counter[str]:
+    """Responses of record by how they came: keyed by one person (single) or two (twice), import, link."""
+    twice = select(KeyedBy.response_id).where(KeyedBy.case_id == Response.case_id, KeyedBy.part == "second").exists()
+    rows = connection.execute(of_record(select(Response.channel, twice, func.count())).where(Response.wave_id == wave_id).group_by(Response.channel, twice))
+    counts: Counter[str] = Counter()
+    for channel, by_two, number in rows:
+        counts[("twice" if by_two else "single") if channel == "paper" else channel] += number
+    return counts
+
+
+def _changes_of_share(connection: Connection, wave_code: str) -> list[tuple[str, str, str]]:
+    """Before, after and by whom: the changes of the share keyed twice since the wave was opened."""
+    opened = select(func.min(JournalEntry.number)).where(JournalEntry.action == "wave.open", JournalEntry.subject == wave_code).scalar_subquery()
+    query = select(JournalEntry.details, JournalEntry.actor).where(JournalEntry.action == "wave.change", JournalEntry.subject == wave_code, JournalEntry.number > opened)
+    found = [(json.loads(row.details).get(DOUBLE_ENTRY), row.actor) for row in connection.execute(query.order_by(JournalEntry.number))]
+    return [(*(_as_percent(share) for share in pair), actor) for pair, actor in found if pair]
+
+
+def _as_percent(share: str | None) -> str:
+    return "100 %" if share is None else f"{100 * float(share):g} %"
+
+
+def decisions(connection: Connection, subject: Subject) -> Found:
+    """Who adjudicated and corrected, and whether anybody leans one way more than chance explains."""
+    if subject.wave.kind != "household":
+        return NO_PAPER
+    leanings = read_leanings(connection, find_wave(connection, subject.wave.code))
+    if not leanings:
+        return Found(OK, "Không có phiếu nào phải phân xử hay sửa sau khi ghi nhận.")
+    odd = [leaning for leaning in leanings if leaning.is_odd]
+    words = "; ".join(map(_told, leanings)) + "."
+    if odd:
+        words += f" Lệch về một phía quá mức ngẫu nhiên: {', '.join(dict.fromkeys(leaning.username for leaning in odd))}."
+    return Found(WARNING if odd else OK, words, ("paper.operators", {"code": subject.wave.code}))
+
+
+def _told(leaning: Leaning) -> str:
+    work = "phân xử" if leaning.work == ADJUDICATED else "sửa"
+    return f"{leaning.username} {work} {leaning.sheets} phiếu (điểm cao hơn {leaning.up}, thấp hơn {leaning.down})"

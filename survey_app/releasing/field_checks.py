@@ -1,0 +1,108 @@
+"""Checks of the fieldwork behind a run: ledgers, double entry, response rate, whether collecting has ended."""
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from survey_app.batches.registry import ListedBatch, batches_of, list_batches, totals
+from survey_app.batches.sums import differences
+from survey_app.channels.paper.progress import keyed_once, waiting_for_decision
+from survey_app.good_runs import KINDS
+from survey_app.models import Case
+from survey_app.models.waves import NOT_WORKED
+from survey_app.numbers import vietnamese
+from survey_app.people.scopes import Scope
+from survey_app.releasing.found import BLOCKING, MOST_TOLD, OK, WARNING, Found
+from survey_app.releasing.subject import Subject
+from survey_app.sampling.rates import rates, tally
+
+EVERYBODY = Scope(0, True, None)
+NO_PAPER = Found(OK, "Không áp dụng: đợt này không dùng phiếu giấy.")
+# A closed wave takes no more keying: what then is missing can only be owned up to, in words that go with the release.
+NO_LONGER_MENDED = {"unfinished_after_closing"}
+
+
+def ledger(connection: Connection, subject: Subject) -> Found:
+    """Whether the ledger of every batch closes; in an open wave forms may still be out."""
+    wave = subject.wave
+    if wave.kind != "household":
+        return NO_PAPER
+    batches = list_batches(connection, batches_of(wave.id))
+    if not batches:
+        return Found(WARNING, "Phiếu không được chia thành tập, nên không có sổ phát ra – thu về để đối chiếu.", ("batches.wave", {"wave_code": wave.code}))
+    closed = wave.state == "closed"
+    broken = {batch.number: found for batch in batches if (found := differences(batch.ledger, closed=closed))}
+    if broken:
+        told = "; ".join(f"tập {number}: {found[0].vi}" for number, found in list(broken.items())[:MOST_TOLD])
+        for_good = {found.code for differing in broken.values() for found in differing} <= NO_LONGER_MENDED
+        return Found(WARNING if for_good else BLOCKING, f"{len(broken)} trong {len(batches)} tập phiếu lệch sổ. {told}", ("batches.wave", {"wave_code": wave.code, "loc": "differs"}))
+    return _all_closed(connection, subject, batches)
+
+
+def _all_closed(connection: Connection, subject: Subject, batches: list[ListedBatch]) -> Found:
+    total, link = totals([batch.ledger for batch in batches]), ("batches.wave", {"wave_code": subject.wave.code})
+    outside = connection.scalar(select(func.count()).select_from(Case).where(Case.wave_id == subject.wave.id)) - total.issued
+    left = [f"{count} {what}" for count, what in (
+        (total.outstanding, "phiếu còn ngoài địa bàn"), (total.unfinished, "phiếu thu về chưa nhập xong"), (outside, "phiếu không thuộc tập nào"),
+    ) if count]
+    if left:
+        return Found(WARNING, f"{len(batches)} tập phiếu khớp sổ, nhưng còn {', '.join(left)}.", link)
+    return Found(OK, f"Cả {len(batches)} tập phiếu khớp sổ: phát ra {total.issued}, thu về {total.returned}, từ chối {total.refused}, hỏng {total.spoiled}.", link)
+
+
+def double_entry(connection: Connection, subject: Subject) -> Found:
+    """Whether every difference between two keyings is decided."""
+    if subject.wave.kind != "household":
+        return NO_PAPER
+    waiting = _count(connection, waiting_for_decision(subject.wave.id, EVERYBODY))
+    if waiting:
+        words = f"{waiting} phiếu có chỗ khác nhau giữa hai lần nhập, chưa phân xử."
+        return _left_over(subject, words, ("paper.disputes", {"code": subject.wave.code}))
+    return Found(OK, "Không còn chỗ khác nhau nào giữa hai lần nhập chờ phân xử.")
+
+
+def _left_over(subject: Subject, words: str, link: tuple[str, dict]) -> Found:
+    """Work that blocks while it can be done; of a closed wave it stays undone, which whoever releases must explain."""
+    if subject.wave.state == "closed":
+        return Found(WARNING, f"{words} Đợt đã đóng nên các phiếu này không vào kết quả; hãy ghi vì sao.", link)
+    return Found(BLOCKING, words, link)
+
+
+def half_keyed(connection: Connection, subject: Subject) -> Found:
+    """Whether a sheet waits for its second keying."""
+    if subject.wave.kind != "household":
+        return NO_PAPER
+    once = _count(connection, keyed_once(subject.wave.id, EVERYBODY))
+    if once:
+        return _left_over(subject, f"{once} phiếu mới nhập lần một, chưa nhập lần hai, nên chưa tính vào kết quả.", ("paper.overview", {}))
+    return Found(OK, "Không có phiếu nào nhập dở.")
+
+
+def response_rate(connection: Connection, subject: Subject) -> Found:
+    """The response rates of a sample; a wave whose people choose themselves has none."""
+    if subject.wave.kind == "desk":
+        return Found(OK, "Không có tỷ lệ trả lời: người dân tự chọn trả lời tại điểm Một cửa. Mọi bảng đều ghi “không phải mẫu xác suất”.")
+    codes = connection.scalars(select(Case.disposition).where(Case.wave_id == subject.wave.id)).all()
+    if not codes:
+        return Found(WARNING, "Không tính được tỷ lệ trả lời: đợt không có danh sách mẫu.")
+    found, waiting, unit = rates(tally(codes)), codes.count(NOT_WORKED), KINDS[subject.wave.kind].unit
+    words = f"Tỷ lệ trả lời RR1 {_percent(found['RR1'])}, RR2 {_percent(found['RR2'])}, hợp tác COOP1 {_percent(found['COOP1'])}, trên {len(codes)} {unit}."
+    if waiting:
+        return Found(WARNING, f"{words} {waiting} {unit} chưa có kết quả cuối cùng.")
+    return Found(OK, words)
+
+
+def closed(connection: Connection, subject: Subject) -> Found:
+    """Whether collecting has ended."""
+    if subject.wave.state == "draft":
+        return Found(BLOCKING, "Đợt còn là bản nháp, chưa thu phiếu.")
+    if subject.wave.state == "open":
+        return Found(WARNING, "Đợt đang mở, phiếu còn đến. Hãy ghi vì sao công bố khi chưa đóng đợt.")
+    return Found(OK, "Đợt đã đóng.")
+
+
+def _count(connection: Connection, query) -> int:
+    return connection.scalar(select(func.count()).select_from(query.subquery()))
+
+
+def _percent(share: float | None) -> str:
+    return "không tính được" if share is None else f"{vietnamese(100 * share)} %"

@@ -1,0 +1,33 @@
+"""Forms of proposing and deciding; acknowledgements are one field a warning, named after its item."""
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+LONGEST = 800
+LENGTH = Length(max=LONGEST, message=f"Nhiều nhất {LONGEST} ký tự.")
+DECISIONS = {"release": "Công bố", "refuse": "Từ chối"}
+ACKNOWLEDGED = "xac-nhan-"
+
+
+class ProposeForm(FlaskForm):
+    """Which run, why, and what was wrong with the release that it corrects."""
+
+    run = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    reason = TextAreaField("Lý do công bố", [DataRequired("Hãy ghi lý do."), LENGTH])
+    correction = TextAreaField("Bản đã công bố sai ở đâu", [LENGTH])
+
+
+class DecideForm(FlaskForm):
+    """The decision and its reason."""
+
+    decision = RadioField("Quyết định", [AnyOf(DECISIONS, "Hãy chọn công bố hay từ chối.")], choices=[SelectChoice(*pair) for pair in DECISIONS.items()], validate_choice=False)
+    reason = TextAreaField("Lý do quyết định", [DataRequired("Hãy ghi lý do."), LENGTH])
+
+
+def acknowledgements(sent: MultiDict) -> dict[str, str]:
+    """What was written to each warning, by item code."""
+    return {name.removeprefix(ACKNOWLEDGED): words[:LONGEST] for name, words in sent.items() if name.startswith(ACKNOWLEDGED)}

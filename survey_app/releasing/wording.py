@@ -1,0 +1,21 @@
+"""Words of releases: states, what flags are called, and why something was refused."""
+from __future__ import annotations
+
+STATES = {"proposed": "Chờ quyết định", "released": "Đã công bố", "refused": "Bị từ chối"}
+ITEM_STATES = {"ok": "Đạt", "warning": "Cần xác nhận", "blocking": "Chặn công bố"}
+FLAG_NAMES = {"few_answers": "ít phiếu", "wide_interval": "khoảng tin cậy rộng", "no_interval": "không có khoảng tin cậy", "few_psus": "quá ít cụm trong mẫu"}
+REFUSALS = {
+    "no_wave": "Không có đợt khảo sát này.",
+    "no_run": "Đợt này chưa có lần tính nào xong.",
+    "outdated": "Lần tính {run} đã cũ: lần tính {newest} vừa xong với số liệu khác. Hãy xem lại danh mục kiểm tra của lần tính mới rồi đề nghị lại.",
+    "pending": "Đợt này đã có một đề nghị đang chờ quyết định (số {number}). Hãy đợi quyết định về đề nghị đó.",
+    "blocked": "Chưa công bố được: còn mục chặn công bố ({items}). Mục chặn không bỏ qua được.",
+    "unacknowledged": "Mỗi mục cần xác nhận phải có lời xác nhận viết ra. Còn thiếu: {items}.",
+    "no_reason": "Hãy ghi lý do.",
+    "no_correction": "Đợt này đã công bố bản số {number} và đã đóng. Bản mới là bản đính chính: hãy ghi bản cũ sai ở đâu.",
+    "nothing_to_correct": "Đợt này chưa công bố bản nào, nên không có gì để đính chính.",
+    "unknown": "Không có đề nghị này.",
+    "decided": "Đề nghị này đã được quyết định trước đó: {state}, do {by}.",
+    "same_person": "Người đề nghị không tự quyết định được. Cần một tài khoản khác của Sở Nội vụ hoặc quản trị.",
+    "no_right": "Tài khoản này không có quyền quyết định công bố.",
+}

@@ -1,0 +1,98 @@
+"""Two runs of a wave compared: what changed in what went in and in the method, and which figures moved."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row
+
+from survey_app.good_runs import good_runs
+from survey_app.models import Run
+from survey_app.runs.figures import Moved, moved_figures
+from survey_app.runs.naming import METHOD, in_words, kind_name
+
+COUNTS = {
+    "stored": "Phiếu đã lưu", "superseded": "Phiếu được thay bằng bản đính chính", "for_quality_control": "Phiếu chỉ để kiểm tra chất lượng (nhập lần hai, phúc tra)",
+    "excluded": "Phiếu loại khỏi tính toán", "n": "Phiếu tính vào kết quả",
+}
+DIGESTS = ("definition", "instrument")
+ELSEWHERE = ("sampling.code", "sampling.en")  # said again by sampling.vi
+SHOWN_OF_DIGEST = 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is not the same in both runs, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`counts`: every count of either run, changed or not; `method`: what differs; `reasons`: why figures can differ, in sentences."""
+
+    before: Row
+    after: Row
+    counts: tuple[Change, ...]
+    method: tuple[Change, ...]
+    reasons: tuple[str, ...]
+    moved: tuple[Moved, ...]
+
+
+def compare(connection: Connection, wave_id: int, before: int, after: int) -> Comparison | None:
+    """Compare two succeeded runs of a wave; None when one of them is none."""
+    runs = {run.id: run for run in connection.execute(good_runs(wave_id).where(Run.id.in_((before, after))))}
+    if before not in runs or after not in runs:
+        return None
+    old, new = runs[before], runs[after]
+    method = tuple(_differing(_flat(old.method), _flat(new.method)))
+    return Comparison(old, new, tuple(_counts(old.counts, new.counts)), method, tuple(_reasons(old, new, method)), tuple(moved_figures(connection, before, after)))
+
+
+def _counts(old: Mapping, new: Mapping):
+    for name in [*COUNTS, *sorted((old.keys() | new.keys()) - COUNTS.keys())]:
+        if isinstance(old.get(name, new.get(name)), int):
+            yield Change(COUNTS.get(name, name), str(old.get(name, 0)), str(new.get(name, 0)))
+    reasons = [{code for found in run.get("missing", {}).values() for code in found} for run in (old, new)]
+    if any(reasons):
+        yield Change("Ô bỏ trống, không biết, từ chối trả lời", *(str(sum(sum(found.values()) for found in run.get("missing", {}).values())) for run in (old, new)))
+
+
+def _flat(method: Mapping, prefix: str = "") -> dict[str, str]:
+    """A run's method as one level of names, values in words."""
+    found = {}
+    for name, value in method.items():
+        key = f"{prefix}{name}"
+        if name == "domains":
+            found[key] = ", ".join(kind_name(method, kind) for kind in sorted(value))
+        elif isinstance(value, Mapping):
+            found |= _flat(value, f"{key}.")
+        elif value is not None and key not in ELSEWHERE:
+            found[key] = f"{str(value)[:SHOWN_OF_DIGEST]}…" if name in DIGESTS and value else in_words(value)
+    return found
+
+
+def _differing(old: Mapping[str, str], new: Mapping[str, str]):
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key) != new.get(key):
+            yield Change(METHOD.get(key, key), old.get(key, "–"), new.get(key, "–"))
+
+
+def _reasons(old: Row, new: Row, method: tuple[Change, ...]):
+    """Sentences on why the figures can differ, the most ordinary first."""
+    if old.input_digest == new.input_digest:
+        yield "Dữ liệu vào và thiết kế giống hệt nhau" + ("." if old.code_version == new.code_version else ", nhưng chương trình khác phiên bản.")
+        return
+    grown = {name: new.counts.get(name, 0) - old.counts.get(name, 0) for name in COUNTS}
+    told = (("stored", "phiếu mới được lưu"), ("superseded", "phiếu được thay bằng bản đính chính"), ("excluded", "phiếu bị loại thêm"), ("n", "phiếu tính vào kết quả"))
+    counts = [f"{grown[name]:+d} {words}" for name, words in told if grown[name]]
+    if counts:
+        yield "Dữ liệu: " + ", ".join(counts) + "."
+    if method:
+        yield "Cách tính: khác ở " + ", ".join(change.name[0].lower() + change.name[1:] for change in method) + "."
+    if old.code_version != new.code_version:
+        yield f"Chương trình: {old.code_version} → {new.code_version}."
+    if not counts and not method:
+        yield "Nội dung phiếu hoặc thiết kế khác, tuy số phiếu như cũ."

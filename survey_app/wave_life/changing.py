@@ -1,0 +1,65 @@
+"""Changing a wave that is there: its title, its days, what it is compared with, the desks that take part."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from survey_app.channels.paper.sheets import DOUBLE_ENTRY
+from survey_app.journal import acting, record
+from survey_app.models import ServicePoint, Wave, wave_desk
+from survey_app.wave_life.reading import WaveLine
+
+# A released table names its wave and days; once the wave is closed, what was let go to readers stays as it was.
+CHANGEABLE = ("draft", "open", "closed")
+
+
+class NotNow(ValueError):
+    """What was asked cannot be changed any more."""
+
+
+def change_wave(connection: Connection, wave: WaveLine, *, title: str, opens_on: date, closes_on: date | None, previous: str | None, share: float | None) -> bool:
+    """Store what differs, with before and after in the journal; False when nothing does. Raises NotNow."""
+    if wave.stage not in CHANGEABLE:
+        raise NotNow(f"wave {wave.row.code} is {wave.stage}")
+    previous_id = connection.scalar(select(Wave.id).where(Wave.code == previous, Wave.kind == wave.row.kind)) if previous else None
+    design = dict(wave.row.design or {})
+    design |= {DOUBLE_ENTRY: share} if share is not None else {}
+    if share is None:
+        design.pop(DOUBLE_ENTRY, None)
+    wanted = {"title": title, "opens_on": opens_on, "closes_on": closes_on, "previous_wave_id": previous_id, "design": design}
+    changed = {name: value for name, value in wanted.items() if getattr(wave.row, name) != value}
+    if changed:
+        connection.execute(update(Wave).where(Wave.id == wave.row.id).values(**changed))
+        record(connection, acting(), "wave.change", wave.row.code, _told(wave, changed, previous))
+    return bool(changed)
+
+
+def _told(wave: WaveLine, changed: dict, previous: str | None) -> dict:
+    """[before, after] of each change, as text."""
+    before = {"previous_wave_id": wave.row.previous, "design": (wave.row.design or {}).get(DOUBLE_ENTRY)}
+    after = {"previous_wave_id": previous, "design": changed.get("design", {}).get(DOUBLE_ENTRY)}
+    names = {"title": "name", "previous_wave_id": "previous", "design": DOUBLE_ENTRY}
+    return {names.get(name, name): [_text(before.get(name, getattr(wave.row, name))), _text(after.get(name, value))] for name, value in changed.items()}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def choose_desks(connection: Connection, wave: WaveLine, chosen: Iterable[int]) -> tuple[int, int]:
+    """Let exactly these desks take part; how many joined and left. Raises NotNow once the wave is closed."""
+    if wave.row.state == "closed":
+        raise NotNow(f"wave {wave.row.code} is closed")
+    known = dict(connection.execute(select(ServicePoint.id, ServicePoint.number)).all())
+    held = set(connection.scalars(select(wave_desk.c.service_point_id).where(wave_desk.c.wave_id == wave.row.id)))
+    wanted = set(chosen) & known.keys()
+    if wanted - held:
+        connection.execute(insert(wave_desk), [{"wave_id": wave.row.id, "service_point_id": desk} for desk in sorted(wanted - held)])
+    if held - wanted:
+        connection.execute(delete(wave_desk).where(wave_desk.c.wave_id == wave.row.id, wave_desk.c.service_point_id.in_(held - wanted)))
+    if wanted != held:
+        numbers = {"desks_joined": sorted(known[desk] for desk in wanted - held), "desks_left": sorted(known[desk] for desk in held - wanted)}
+        record(connection, acting(), "wave.desks", wave.row.code, {name: value for name, value in numbers.items() if value})
+    return len(wanted - held), len(held - wanted)

@@ -1,0 +1,86 @@
+"""The pages of tokens, webhooks and the documentation in a real browser: axe-core in both colour schemes, a tablet without sideways scrolling."""
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from sqlalchemy import insert
+
+from survey_app.database import open_engine
+from survey_app.login.passwords import set_password
+from survey_app.models import ApiToken, ApiTokenUse, Webhook, WebhookDelivery, now
+from tests.api.stored import add, store_release, store_run
+from tests.fielding import field_desk
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PASSWORD = "mật khẩu đủ dài"
+
+
+@pytest.fixture
+def address(live_server) -> str:
+    """A server with a used token, a revoked one, and a webhook whose message was given up."""
+    engine = open_engine(live_server.database_url)
+    desk = field_desk(engine)
+    with engine.begin() as connection:
+        token = add(connection, ApiToken, name="Cổng dữ liệu tỉnh", token_hash="a", scopes=["released"], expires_at=now() + timedelta(days=300))
+        add(connection, ApiToken, name="Máy chủ cũ đã thôi dùng từ lâu", token_hash="b", scopes=["released", "provisional", "fieldwork"], revoked_at=now())
+        for back in range(1, 20):
+            connection.execute(insert(ApiTokenUse).values(token_id=token, day=datetime.now(UTC).date() - timedelta(days=back), requests=back * 7, refused=back % 3))
+        release = store_release(connection, desk.wave_id, store_run(connection, desk.wave_id))
+        webhook = add(connection, Webhook, name="Cổng dữ liệu tỉnh", url="https://cong-du-lieu.hoa-lau.example/sipas/nhan-thong-bao-cong-bo", salt="s", created_by="t")
+        connection.execute(insert(WebhookDelivery).values(webhook_id=webhook, release_id=release, state="given_up", attempts=8, next_at=None, last_at=now(), last_error="TimeoutError: timed out"))
+    set_password(engine, "quan-tri", PASSWORD, "administrator")
+    engine.dispose()
+    return live_server.url
+
+
+def states(page, address: str):
+    """Each state of the pages, by name."""
+    page.goto(f"{address}/api/")
+    yield "documentation, not logged in"
+    page.click("#list_estimates summary")
+    page.click("#send_response summary")
+    yield "documentation, opened"
+    page.goto(f"{address}/dang-nhap")
+    page.fill("[name=username]", "quan-tri")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    for path in ("/khoa-api/", "/khoa-api/1", "/khoa-api/webhook/", "/khoa-api/webhook/1"):
+        page.goto(address + path)
+        yield path
+    for path in ("/khoa-api/moi", "/khoa-api/webhook/moi"):
+        page.goto(address + path)
+        page.click("main form button")
+        page.wait_for_selector(".error-summary")
+        yield f"{path} refused"
+    page.goto(f"{address}/khoa-api/moi")
+    page.fill("[name=name]", f"Máy mới {page.evaluate('Math.random()')}")
+    page.click("main form button")
+    page.wait_for_selector("output")
+    yield "a new token"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_a_tablet_scrolls_only_down(browser, address, scheme):
+    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for name in states(page, address):
+        page.evaluate("source => { (0, eval)(source); }", AXE)
+        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+        assert [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found] == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, name
+    context.close()
+
+
+def test_an_example_is_copied_with_one_press(browser, address):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/api/")
+    page.click(".copy >> nth=0")
+    page.wait_for_selector("text=Đã chép")
+    assert f"{address}/api/v1/waves" in page.evaluate("navigator.clipboard.readText()")
+    context.close()

@@ -1,0 +1,74 @@
+"""The pages of cases in a real browser: axe-core in both colour schemes, a tablet without sideways scrolling."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_core_python
+import pytest
+
+from survey_app.database import open_engine
+from survey_app.login.passwords import set_password
+from survey_app.sampling.casework import replace_case
+from tests.cases.conftest import HERE, take_the_field
+from tests.sampling.conftest import WAVE
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PASSWORD = "mật khẩu đủ dài"
+BAD = "mã xã,xã,mã thôn,thôn,số hộ\n001,xã A,0101,thôn A,nhiều\n".encode()
+PATHS = ("", "co-mau", "co-mau?margin=x", "dan-mau", "rut-mau", "rut-mau/moi", "ty-le", "ty-le?theo=commune", "ty-le?theo=surveyor&loai=so-ho")
+
+
+@pytest.fixture
+def address(live_server, tmp_path) -> str:
+    """A server with a sampled wave in the field; one household was replaced."""
+    engine = open_engine(live_server.database_url)
+    field = take_the_field(engine, tmp_path)
+    first, second, *_ = field.serials(HERE)
+    replace_case(engine, WAVE, first, "an", "hộ từ chối hai lần, không mở cửa", "2.111")
+    field.answer(second)
+    set_password(engine, "so-noi-vu", PASSWORD, "department")
+    engine.dispose()
+    return f"{live_server.url}/mau/"
+
+
+def states(page, address: str):
+    """Each state of the pages, by name."""
+    page.goto(address.replace("/mau/", "/dang-nhap"))
+    page.fill("[name=username]", "so-noi-vu")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    for path in ("", *(f"{WAVE}/{path}" for path in PATHS)):
+        page.goto(address + path)
+        yield path
+    page.goto(f"{address}{WAVE}/dan-mau")
+    page.set_input_files("[name=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": BAD})
+    page.click("main form button")
+    page.wait_for_selector(".error-summary")
+    yield "bad rows"
+    page.goto(f"{address}{WAVE}/rut-mau/moi")
+    page.fill("[name=seed]", "20/11")
+    page.fill("[name=psus]", "4")
+    page.click("main form button")
+    page.wait_for_selector("[name=rut]")
+    yield "preview"
+    for place in (1, 2, 3, 6):  # replaced, answered, without reserve, free
+        page.goto(f"{address}{WAVE}/")
+        page.goto(page.locator("tbody a").nth(place - 1).evaluate("link => link.href"))
+        yield f"case {place}"
+    page.click("text=Thay hộ này")
+    page.wait_for_selector(".error-summary")
+    yield "refused"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_a_tablet_scrolls_only_down(browser, address, scheme):
+    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for name in states(page, address):
+        page.evaluate("source => { (0, eval)(source); }", AXE)
+        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+        assert [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found] == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, name
+    context.close()

@@ -1,0 +1,181 @@
+"""Every mark stands where its number says."""
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from survey_app.charts.axis import Axis
+from survey_app.charts.frame import Frame
+from survey_app.charts.intervals import FIGURES, PLOT, IntervalChart, IntervalRow, describe_intervals, draw_intervals
+from survey_app.charts.levels import BARS, LevelChart, LevelRow, describe_levels, draw_levels
+from survey_app.charts.multiples import MultiplesChart, Panel, draw_multiples
+from survey_app.charts.priority_map import Need, PriorityMap, draw_priorities
+from survey_app.charts.priority_map import PLOT as MAP
+from survey_app.charts.progress import FOOT, HEAD, LEFT, RIGHT, ProgressChart, draw_progress
+from survey_app.charts.pulse import Month, PulseChart, describe_pulse, draw_pulse
+from survey_app.charts.slopes import BEFORE, NOW, Slope, SlopeChart, describe_slopes, draw_slopes
+from tests.charts.drawn import of, overlaps, texts
+from tests.charts.hard import LEVELS, SLOPES
+
+FRAME = Frame("hinh", "Hình")
+ROW = IntervalRow("xã Mây Trắng", 85.0, 82.0, 88.0)
+
+
+def number(attributes: dict, name: str) -> float:
+    return float(attributes[name])
+
+
+def place(value: float, lowest: float, highest: float, start: float, end: float) -> float:
+    """The rule of three."""
+    return start + (end - start) * (value - lowest) / (highest - lowest)
+
+
+def test_a_point_and_the_ends_of_its_interval():
+    # 82 to 88 in at most five steps: steps of 2, and both ends are whole steps.
+    svg = draw_intervals(FRAME, IntervalChart((ROW,)))
+    point, line = of(svg, "mark", "circle")[0], of(svg, "range", "line")[0]
+    assert number(point, "cx") == pytest.approx(place(85, 82, 88, *PLOT), abs=.01)
+    assert (number(line, "x1"), number(line, "x2")) == pytest.approx(PLOT)
+    assert number(point, "cy") == number(line, "y1") == number(line, "y2")
+    assert {"82", "84", "86", "88", "85,00 (82,00–88,00)"} <= set(texts(svg)) and "0" not in texts(svg)
+
+
+def test_figures_of_others_are_another_mark_on_the_same_axis():
+    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, outside=84.0),), outside="cả nước"))
+    x = float(re.match(r"M([\d.]+)", of(svg, "outside", "path")[0]["d"]).group(1)) + 6.5  # from its left corner
+    assert x == pytest.approx(place(84, 82, 88, *PLOT), abs=.01) and "cả nước" in texts(svg)
+    assert "cả nước" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), outside="cả nước")))
+
+
+def test_a_row_without_a_figure_has_words_and_no_mark():
+    svg = draw_intervals(FRAME, IntervalChart((ROW, IntervalRow("xã Suối Ngà", None, note="không hiển thị (n < 5)"))))
+    assert len(of(svg, "mark", "circle")) == 2  # the row's and the legend's
+    said = next(one for one in of(svg, "muted", "text") if number(one, "x") == FIGURES and number(one, "y") > 30)
+    assert said and "không hiển thị (n < 5)" in describe_intervals(IntervalChart((IntervalRow("xã Suối Ngà", None, note="không hiển thị (n < 5)"),)))
+
+
+def test_a_doubtful_figure_is_hollow_and_says_why():
+    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, note="ít phiếu (n < 30)"),)))
+    assert len(of(svg, "hollow", "circle")) == 2 and "ít phiếu (n < 30)" in texts(svg) and "cần thận trọng" in texts(svg)
+
+
+def test_what_bold_means_is_said_where_a_row_is_bold():
+    chart = IntervalChart((ROW,), strong="khác phần còn lại")
+    assert "khác phần còn lại" not in texts(draw_intervals(FRAME, chart))
+    assert "khác phần còn lại" in texts(draw_intervals(FRAME, replace(chart, rows=(replace(ROW, strong=True),))))
+
+
+def test_without_an_interval_there_is_a_point_alone():
+    svg = draw_intervals(FRAME, IntervalChart((IntervalRow("x", 85.0),)))
+    assert not of(svg, "range", "line") and "85,00" in texts(svg)
+
+
+def test_shares_begin_at_zero_and_no_rows_are_no_error():
+    svg = draw_intervals(FRAME, IntervalChart((IntervalRow("x", 60.0, 55.0, 65.0),), unit="%", from_zero=True))
+    assert {"0", "20", "80"} <= set(texts(svg))
+    assert "điểm" in texts(draw_intervals(FRAME, IntervalChart(())))
+
+
+def test_a_slope_joins_two_years_and_is_solid_only_where_sure():
+    rows = tuple(Slope(name, (80.0, None, None), (84.0, None, None), sure) for name, sure in (("a", True), ("b", False), ("c", None)))
+    svg = draw_slopes(FRAME, SlopeChart(("2023", "2024"), rows))
+    assert len(of(svg, "line", "path")) == 2 and len(of(svg, "faint", "path")) == 1
+    (x1, y1), (x2, y2) = ((float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", of(svg, "line", "path")[0]["d"]))
+    assert (x1, x2) == (BEFORE, NOW) and y2 < y1  # it rises
+    assert "a – 84,00 (tăng 4,00)" in texts(svg)
+
+
+def test_slopes_say_what_is_more_than_chance():
+    said = describe_slopes(SLOPES)
+    assert "vượt quá dao động ngẫu nhiên" in said and "chưa đủ căn cứ" in said
+
+
+def test_levels_fill_the_bar_in_proportion():
+    svg = draw_levels(FRAME, LevelChart(LEVELS, (LevelRow("x", (.1, .2, .3, .25, .15), 63.0),)))
+    widths = [number(one, "width") for place_ in range(5) for one in of(svg, f"level level-{place_}", "rect") if number(one, "width") > 22]
+    assert widths == pytest.approx([(BARS[1] - BARS[0]) * share for share in (.1, .2, .3, .25, .15)], abs=.02)
+    assert [text for text in texts(svg) if text.endswith(" %")] == ["10 %", "20 %", "30 %", "25 %", "15 %"]
+
+
+def test_a_narrow_level_has_no_label_but_is_in_the_words():
+    chart = LevelChart(LEVELS, (LevelRow("x", (.01, .02, .47, .25, .25), 74.0, 70.0, 78.0),))
+    assert "1 %" not in texts(draw_levels(FRAME, chart))
+    assert "Rất không hài lòng 1,0 %, Không hài lòng 2,0 %" in describe_levels(chart) and "điểm trung bình 74,00 (70,00–78,00)" in describe_levels(chart)
+
+
+def test_levels_differ_in_pattern_or_shade():
+    svg = draw_levels(FRAME, LevelChart(LEVELS, (LevelRow("x", (.2,) * 5),)))
+    paints = {(one["fill"], one.get("fill-opacity")) for place_ in range(5) for one in of(svg, f"level level-{place_}", "rect")}
+    assert len(paints) == 5 and sum(fill.startswith("url(") for fill, _ in paints) == 2
+
+
+def test_panels_share_one_axis_and_one_reference():
+    panels = (Panel("a", ((80.0, 79.0, 81.0),)), Panel("b", ((80.0, 79.0, 81.0),)), Panel("c", note="không hiển thị"))
+    svg = draw_multiples(FRAME, MultiplesChart(("1",), panels, ("toàn tỉnh", (80.0,))))
+    heights = {number(one, "cy") for one in of(svg, "mark", "circle")[:2]}
+    references = re.findall(r"M[\d.]+ ([\d.]+)h", " ".join(one["d"] for one in of(svg, "reference", "path")))
+    assert len(heights) == 1 and {float(y) for y in references} == heights and len(references) == 2
+
+
+def test_an_interval_longer_than_its_panel_ends_in_an_arrow():
+    usual = tuple(Panel(str(one), ((80.0, 79.0, 81.0),)) for one in range(6))
+    inside = draw_multiples(FRAME, MultiplesChart(("1",), usual))
+    wide = draw_multiples(FRAME, MultiplesChart(("1",), (*usual, Panel("rộng", ((80.0, 20.0, 81.0),)))))
+    assert not any("l4 -4" in one["d"] for one in of(inside, "range", "path"))
+    assert sum("l4 -4" in one["d"] for one in of(wide, "range", "path")) == 1
+
+
+def test_a_need_stands_at_its_gap_and_its_gain():
+    svg = draw_priorities(FRAME, PriorityMap((Need("1.1.1", "a", 6.0, 4.0, 8.0, .2), Need("1.1.2", "b", 2.0, 0.0, 4.0, .1)), "mục tiêu 90", "chỉ số SIPAS"))
+    b, a = of(svg, "mark", "circle")  # the most pressing is drawn last, on top
+    assert (number(a, "cx"), number(b, "cx")) == pytest.approx((place(6, 0, 8, *MAP), place(2, 0, 8, *MAP)), abs=.01)
+    assert number(a, "cy") < number(b, "cy")
+
+
+def test_a_month_outside_its_limits_is_another_mark():
+    months = (Month("2025-01", 85.0), Month("2025-02", 70.0, 85.0, 80.0, 90.0, 40, "lower"), Month("2025-03", 86.0, 85.0, 80.0, 90.0), Month("2025-04", None))
+    svg = draw_pulse(FRAME, PulseChart(months))
+    assert len(of(svg, "signal", "path")) == 2 and "70,00" in texts(svg)  # the legend's, and February's
+    assert len(of(svg, "band", "rect")) == 3  # two months with limits, and the legend's
+    assert "02/2025: 70,00, giới hạn 80,00–90,00, thấp hơn mức bình thường" in describe_pulse(PulseChart(months)) and "04/2025: không có phiếu" in describe_pulse(PulseChart(months))
+
+
+def test_where_nothing_happened_a_pulse_is_quiet():
+    svg = draw_pulse(FRAME, PulseChart((Month("2025-01", 85.0, 85.0, 80.0, 90.0),)))
+    assert not of(svg, "signal", "path") and "khác mức bình thường của điểm này" not in texts(svg)
+
+
+def test_progress_ends_at_the_sum():
+    svg = draw_progress(FRAME, ProgressChart(((date(2025, 9, 1), 100), (date(2025, 9, 11), 300)), 500))
+    points = [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", of(svg, "line", "path")[0]["d"])]
+    # 0 to 500 in at most four steps of a round size: 200, so that the axis ends at 600.
+    assert points[-1] == pytest.approx((RIGHT, place(400, 0, 600, FOOT, HEAD)), abs=.01)
+    assert points[0] == pytest.approx((LEFT, FOOT)) and "400" in texts(svg) and "mẫu: 500" in texts(svg)
+
+
+def test_progress_of_nothing_says_so():
+    assert "Chưa có phiếu nào" in draw_progress(FRAME, ProgressChart(()))
+
+
+@pytest.mark.parametrize(("values", "ticks"), [
+    ((82, 88), ["82", "84", "86", "88"]), ((0, 100), ["0", "20", "40", "60", "80", "100"]), ((), ["0", "20", "40", "60", "80", "100"]),
+    ((.1, .25), ["0,10", "0,15", "0,20", "0,25"]), ((-3.9, 4.1), ["−4", "−2", "0", "2", "4", "6"]), ((85, 85), ["85", "90"]),
+])
+def test_ticks_are_round_and_hold_every_value(values, ticks):
+    axis = Axis.around(values, 0, 100)
+    assert [axis.label(tick) for tick in axis.ticks()] == ticks
+    assert axis.place(axis.lowest) == 0 and axis.place(axis.highest) == 100
+
+
+def test_a_small_multiple_without_an_interval_is_a_hollow_point_and_said():
+    bare, sure = (85.0, None, None), (86.0, 84.0, 88.0)
+    svg = draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (bare, sure)),)))
+    assert len(of(svg, "hollow", "circle")) == 2 and "điểm số chưa có khoảng tin cậy" in texts(svg)  # in its panel and in the legend
+    assert not of(draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (sure, sure)),))), "hollow", "circle")
+
+
+def test_a_row_without_a_figure_has_room_for_its_reason():
+    row = replace(ROW, value=None, lo=None, hi=None, note="không hiển thị (để không suy ra được số liệu đã ẩn)")
+    svg = draw_intervals(FRAME, IntervalChart((row, row)))
+    assert "đã ẩn)" in " ".join(texts(svg)) and overlaps(svg) == []

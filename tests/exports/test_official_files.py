@@ -1,0 +1,193 @@
+"""The official table as files: what a program and a person find in them; the same table, the same bytes."""
+import csv
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import update
+
+from survey_app import engine as app_engine
+from survey_app.arithmetic.checking import check_file
+from survey_app.commands.report import group
+from survey_app.database import writing
+from survey_app.exports.official_table.asking import Asked, ask
+from survey_app.exports.official_table.formats import FORMATS
+from survey_app.models import Wave
+from survey_app.office.letterhead import Letterhead
+from tests.exports.staged import add_year_before, built, figure, release
+from tests.people.conftest import accounts, logged_in  # noqa: F401 - fixtures
+from tests.releasing.published import add_run, set_stage
+
+HEAD = Letterhead("tỉnh Hoa Lau", "Sở Nội vụ")
+
+
+@pytest.fixture
+def stage(app):
+    """A wave with last year, ranks and national figures, in the application's database."""
+    with app.app_context():
+        stage = set_stage(app_engine())
+        add_year_before(stage, released=True)
+        for code, value in (("1", 83.5), ("1.1", 83.0), ("1.2", 84.0)):
+            figure(stage, code, "national", value)
+            figure(stage, code, "province", value + 1.5, rank=14)
+        return stage
+
+
+@pytest.fixture
+def table(stage) -> Asked:
+    """The provisional table."""
+    with stage.engine.connect() as connection:
+        return ask(connection, stage.code, provisional=True)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_table_gives_the_same_bytes(table, form, monkeypatch):
+    first = FORMATS[form].write(table, HEAD)
+    monkeypatch.setattr("time.localtime", lambda *_: (2030, 1, 1, 0, 0, 0, 0, 1, 0))
+    assert FORMATS[form].write(table, HEAD) == first
+
+
+def test_the_csv_has_the_columns_of_the_published_table_and_passes_our_own_check(table, tmp_path):
+    (tmp_path / "bang.csv").write_bytes(FORMATS["csv"].write(table, HEAD))
+    header, first, *_ = csv.reader(io.StringIO((tmp_path / "bang.csv").read_text("utf-8")))
+    assert header[:9] == ["code", "level", "parent", "name_vi", "score_2023", "rank_2023", "score_2024", "rank_2024", "national_2024"]
+    row = dict(zip(header, first, strict=True))
+    assert (row["score_2024"], row["change_2024"], row["status"], row["release"]) == ("85.00", "2.57", "provisional", "")
+    figures, found = check_file(tmp_path / "bang.csv")
+    assert not found and not figures.unchecked
+
+
+def test_a_wave_before_of_the_same_year_is_named_by_its_code(stage):
+    with writing(stage.engine).begin() as connection:
+        connection.execute(update(Wave).where(Wave.code == "ho-truoc").values(opens_on=date(2024, 1, 5)))
+    with stage.engine.connect() as connection:
+        table = ask(connection, stage.code, provisional=True)
+    header = next(csv.reader(io.StringIO(FORMATS["csv"].write(table, HEAD).decode())))
+    assert header[4:7] == ["score_previous", "rank_previous", "score_2024"] and header.count("score_2024") == 1
+    words = [cell.text for cell in Document(io.BytesIO(FORMATS["docx"].write(table, HEAD))).tables[1].rows[0].cells]
+    assert words[2] == "Đợt ho-truoc" and words[-1] == "So sánh với đợt ho-truoc"
+
+
+def test_the_workbook_holds_numbers_as_printed(table):
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].write(table, HEAD)))
+    sheet = book["Bảng chính thức"]
+    titles = {sheet.cell(6, place).value or sheet.cell(5, place).value: place for place in range(1, sheet.max_column + 1)}
+    change = sheet.cell(7, titles["Điểm"])
+    assert (change.value, change.number_format) == (2.57, "+0.00;-0.00;0.00")
+    assert sheet.freeze_panes == "C7" and sheet.print_title_rows == "$5:$6" and "TẠM TÍNH" in sheet.oddHeader.center.text
+    assert any("không tính từ phiếu" in str(cell.value) for cell in book["Ghi chú"]["A"])
+
+
+@pytest.fixture
+def word(table) -> Document:
+    """The Word document."""
+    return Document(io.BytesIO(FORMATS["docx"].write(table, HEAD)))
+
+
+def test_the_page_is_that_of_the_decree(word):
+    section = word.sections[0]
+    assert {round(side.mm) for side in (section.page_width, section.page_height)} == {210, 297}
+    assert [round(side.mm) for side in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)] == [25, 20, 30, 15]
+    assert word.styles["Normal"].font.name == "Times New Roman" and word.styles["Normal"].font.size.pt == 13
+
+
+def test_the_nation_the_motto_and_the_issuer_stand_at_its_head(word):
+    head = "\n".join(cell.text for row in word.tables[0].rows for cell in row.cells)
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "TỈNH HOA LAU", "SỞ NỘI VỤ"):
+        assert words in head
+
+
+def test_the_table_says_what_the_published_ones_say(word):
+    first = [cell.text for cell in word.tables[1].rows[2].cells]
+    assert first == ["1", "Nội dung 1", "82,43", "85,00", "83,00 – 87,00", "14", "83,50", "Tăng 2,57 điểm %"]
+    assert len(word.tables[1]._tbl.xpath("./w:tr/w:trPr/w:tblHeader")) == 2
+
+
+def test_every_page_of_a_provisional_table_says_so(word):
+    section = word.sections[0]
+    for header in (section.first_page_header, section.header):
+        assert any("SỐ LIỆU TẠM TÍNH" in paragraph.text for paragraph in header.paragraphs)
+
+
+def test_the_notes_name_sources_method_and_digest(word, table):
+    notes = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "mẫu xác suất" in notes and "n = 60" in notes and "Nguồn national" in notes and table.digest in notes
+
+
+def test_a_released_table_is_not_marked_provisional(stage):
+    release(stage, built(stage))
+    with stage.engine.connect() as connection:
+        content = FORMATS["docx"].write(ask(connection, stage.code), HEAD)
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    assert not any(b"T\xe1\xba\xa0M T\xc3\x8dNH" in parts.read(name) for name in parts.namelist())
+    assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Công bố lần 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[3].text
+
+
+def run(app, *words):
+    with app.app_context():
+        return CliRunner().invoke(group, ["official-table", *map(str, words)])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_command_writes_the_format_its_file_is_named_for(app, stage, tmp_path, form):
+    answer = run(app, "--wave", stage.code, "--out", tmp_path / f"bang.{form}", "--provisional")
+    assert answer.exit_code == 0 and "provisional, not released" in answer.output
+    assert [path.name for path in tmp_path.glob("bang*")] == [f"bang.{form}"]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), [
+    ((), 1, "has no release yet"), (("--provisional", "--release", "1"), 2, "contradict"), (("--wave", "khong-co", "--provisional"), 1, "There is no wave 'khong-co'. Waves: ho-thu"),
+    (("--out", "bang.pdf", "--provisional"), 2, "expected one of csv, xlsx, docx"), (("--out", "/khong/co/bang.csv", "--provisional"), 1, "cannot be written"),
+])
+def test_what_the_command_refuses(app, stage, tmp_path, words, code, said):
+    answer = run(app, "--wave", stage.code, "--out", tmp_path / "bang.csv", *words)
+    assert answer.exit_code == code and said in answer.output and not list(tmp_path.glob("bang*"))
+
+
+def test_the_page_offers_each_release_and_the_provisional_table(app, stage, logged_in):  # noqa: F811
+    release(stage, built(stage))
+    page = logged_in("auditor").get("/bao-cao/").text
+    assert "Công bố lần 1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.docx?lan=1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.csv?tam-tinh=1" not in page
+    with writing(stage.engine).begin() as connection:
+        add_run(connection, stage.wave_id, digest="e")
+    assert "/bao-cao/ho-thu/bang-chinh-thuc.csv?tam-tinh=1" in logged_in("auditor").get("/bao-cao/").text
+
+
+def test_a_download_has_a_name_and_a_kind(app, stage, logged_in):  # noqa: F811
+    answer = logged_in("department").get("/bao-cao/ho-thu/bang-chinh-thuc.docx?tam-tinh=1")
+    assert answer.status_code == 200 and answer.content_type == FORMATS["docx"].media
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sipas-ho-thu-tam-tinh.docx"'
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("bang-chinh-thuc.docx", "Chưa có báo cáo này"), ("bang-chinh-thuc.docx?lan=7", "Chưa có báo cáo này"), ("cau-hoi.csv?tam-tinh=1", "Chưa có báo cáo này"),
+    ("bang-chinh-thuc.csv?lan=0", "Không tìm thấy trang"), ("bang-chinh-thuc.csv?lan=99999999999999999999", "Không tìm thấy trang"), ("khong-co.csv", "Không tìm thấy trang"),
+])
+def test_a_report_that_is_not_there_is_a_page_that_says_so(app, stage, logged_in, address, said):  # noqa: F811
+    answer = logged_in("department").get(f"/bao-cao/ho-thu/{address}")
+    assert answer.status_code == 404 and said in answer.text
+
+
+def test_a_report_of_another_kind_of_wave_is_not_there(app, stage, logged_in):  # noqa: F811
+    with writing(stage.engine).begin() as connection:
+        connection.execute(update(Wave).where(Wave.id == stage.wave_id).values(kind="desk"))
+    assert logged_in("department").get("/bao-cao/ho-thu/cau-hoi.csv?tam-tinh=1").status_code == 404
+
+
+def test_a_release_changed_in_the_database_is_said_to_be(app, stage, logged_in):  # noqa: F811
+    release(stage, built(stage) | {"title": "Đã sửa"}, digest="0" * 64)
+    answer = logged_in("department").get("/bao-cao/ho-thu/bang-chinh-thuc.csv")
+    assert answer.status_code == 409 and "không còn là bảng đã công bố (bản số 1" in answer.text
+
+
+def test_a_table_that_contradicts_itself_is_a_page_that_says_so(app, stage, logged_in):  # noqa: F811
+    document = built(stage)
+    document["rows"][0] |= {"printed": "85.02"}
+    release(stage, document)
+    answer = logged_in("department").get("/bao-cao/ho-thu/bang-chinh-thuc.csv")
+    assert answer.status_code == 409 and "in 85,02, nhưng trung bình của 2 tiêu chí bên dưới là 85,00" in answer.text

@@ -1,0 +1,95 @@
+"""External figures: what may be entered, how each change is recorded, and the page that shows them."""
+import pytest
+from sqlalchemy import select
+
+from survey_app.models import ExternalFigure, JournalEntry
+
+RIGHT = {"kind": "national", "place": "", "measure": "1", "value": "83,94", "rank": "", "source": "Bộ Nội vụ, Quyết định 267/QĐ-BNV", "note": ""}
+
+
+def stored(stage) -> list[tuple]:
+    with stage.engine.connect() as connection:
+        query = select(ExternalFigure.measure, ExternalFigure.kind, ExternalFigure.place, ExternalFigure.value, ExternalFigure.rank, ExternalFigure.entered_by)
+        return [tuple(row) for row in connection.execute(query.order_by(ExternalFigure.id))]
+
+
+def journal(stage) -> list[tuple[str, str]]:
+    with stage.engine.connect() as connection:
+        query = select(JournalEntry.action, JournalEntry.details).where(JournalEntry.action.startswith("external")).order_by(JournalEntry.number)
+        return [tuple(row) for row in connection.execute(query)]
+
+
+@pytest.fixture
+def person(stage, logged_in):
+    """Staff of the Department."""
+    return logged_in("department")
+
+
+def test_a_figure_is_entered_with_its_source_and_recorded(stage, person):
+    answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    assert answer.status_code == 302 and stored(stage) == [("1", "national", "", 83.94, None, "department")]
+    (action, details), = journal(stage)
+    assert action == "external.add" and "83.94" in details and "267/Q" in details
+    page = person.get(answer.location).text
+    assert "83,94" in page and "Số liệu của nguồn ngoài" in page and "Bộ Nội vụ, Quyết định 267/QĐ-BNV" in page
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"source": "  "}, "Hãy ghi nguồn"), ({"value": "cao"}, "Phải là số"), ({"value": ""}, "Phải là số"), ({"value": "19,99"}, "từ 20 đến 100"), ({"value": "1e5"}, "Phải là số"),
+    ({"rank": "64"}, "từ 1 đến 63"), ({"rank": "1,5"}, "số nguyên"), ({"measure": "9.9"}, "Không có chỉ số nào"), ({"kind": "world"}, "Loại số liệu không hợp lệ"),
+    ({"kind": "past"}, "cần ghi năm"), ({"kind": "past", "place": "năm ngoái"}, "cần ghi năm"), ({"kind": "other_province"}, "Hãy ghi tên tỉnh"), ({"place": "Suối Mơ"}, "không ghi nơi"),
+    ({"source": "x" * 501}, "Nhiều nhất 500"),
+])
+def test_what_will_not_do_is_said_and_not_stored(stage, person, change, said):
+    answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | change)
+    assert answer.status_code == 422 and said in answer.text and not stored(stage) and not journal(stage)
+
+
+@pytest.mark.parametrize(("kind", "place", "rank", "good"), [("past", "2025", "35", False), ("past", "2025", "34", True), ("past", "2023", "63", True)])
+def test_a_past_rank_is_one_of_its_own_year(stage, person, kind, place, rank, good):
+    answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | {"kind": kind, "place": place, "rank": rank})
+    assert (answer.status_code == 302) == good
+
+
+def test_the_same_figure_is_not_entered_twice(stage, person):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    assert "đã có" in person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT).text and len(stored(stage)) == 1
+
+
+def test_a_change_is_recorded_with_before_and_after(stage, person):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    assert 'value="83,94"' in person.get("/so-lieu-ngoai/ho-thu/1").text
+    assert person.post("/so-lieu-ngoai/ho-thu/1", data=RIGHT | {"value": "84"}).status_code == 302
+    assert stored(stage)[0][3] == 84.0 and journal(stage)[-1][0] == "external.change" and "[83.94,84.0]" in journal(stage)[-1][1].replace(" ", "")
+    person.post("/so-lieu-ngoai/ho-thu/1", data=RIGHT | {"value": "84"})
+    assert len(journal(stage)) == 2
+
+
+def test_a_figure_cannot_take_the_place_of_another(stage, person):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | {"measure": "1.1"})
+    answer = person.post("/so-lieu-ngoai/ho-thu/2", data=RIGHT)
+    assert answer.status_code == 422 and "Đã có một số liệu khác" in answer.text
+
+
+def test_a_figure_taken_away_stays_in_the_journal(stage, person):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    assert person.post("/so-lieu-ngoai/ho-thu/1/bo").status_code == 302
+    assert not stored(stage) and journal(stage)[-1][0] == "external.remove" and "83.94" in journal(stage)[-1][1]
+
+
+def test_an_auditor_reads_and_has_nothing_to_press(stage, person, logged_in):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    page = logged_in("auditor").get("/so-lieu-ngoai/ho-thu/").text
+    assert "83,94" in page and "Thêm số liệu" not in page and "/so-lieu-ngoai/ho-thu/1" not in page
+
+
+def test_words_are_tidied_and_never_markup(stage, person):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | {"source": "  Bô\u0323   <b>Nội vụ</b> "})
+    page = person.get("/so-lieu-ngoai/ho-thu/").text
+    assert "Bộ &lt;b&gt;Nội vụ&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize("path", ["/so-lieu-ngoai/khong-co/", "/so-lieu-ngoai/ho-thu/99", "/so-lieu-ngoai/khong-co/tep"])
+def test_what_is_not_there_is_not_found(person, path):
+    assert person.get(path).status_code == 404

@@ -1,0 +1,50 @@
+"""The pages of releases, runs and the schedule as axe-core and a tablet see them, in both colour schemes."""
+from __future__ import annotations
+
+import pytest
+
+from survey_app.database import open_engine, writing
+from survey_app.login.passwords import set_password
+from survey_app.releasing.deciding import Decision, decide
+from survey_app.releasing.proposing import Proposal, propose
+from tests.accessible import log_in, violations
+from tests.releasing.conftest import LEDGER
+from tests.releasing.published import add_run, set_stage
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mật khẩu đủ dài"
+PATHS = (
+    "/cong-bo/", "/cong-bo/ho-thu", "/cong-bo/ho-thu/1", "/cong-bo/ho-thu/2/quyet-dinh", "/ket-qua/ho-thu", "/ket-qua/ho-thu/lan-tinh/",
+    "/ket-qua/ho-thu/lan-tinh/so-sanh?truoc=1&sau=2", "/lich-tinh/", "/lich-tinh/ho-thu",
+)
+
+
+@pytest.fixture
+def address(live_server) -> str:
+    """A server with one release and a correction of it that waits for `third`."""
+    engine = open_engine(live_server.database_url)
+    stage = set_stage(engine)
+    first, second = stage.people["first"], stage.people["second"]
+    propose(engine, stage.code, Proposal(stage.run_id, first, "Xong đợt", LEDGER))
+    decide(engine, stage.code, 1, Decision(second, True, "Đồng ý"))
+    with writing(engine).begin() as connection:
+        newer = add_run(connection, stage.wave_id, digest="e", scores=(86.0, 85.0, 87.0))
+    propose(engine, stage.code, Proposal(newer, first, "Thêm phiếu", LEDGER, "Bản 1 thiếu 12 phiếu"))
+    set_password(engine, "third", PASSWORD, "department")
+    engine.dispose()
+    return live_server.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_a_tablet_needs_no_sideways_scrolling(browser, address, scheme):
+    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    log_in(page, address, "third", PASSWORD)
+    for path in PATHS:
+        assert page.goto(address + path).status == 200, path
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, path
+    page.goto(address + "/cong-bo/ho-thu/2/quyet-dinh")
+    page.click("text=Ghi quyết định")
+    assert page.locator(".error").count() == 2 and violations(page) == []
+    context.close()

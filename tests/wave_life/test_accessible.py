@@ -1,0 +1,55 @@
+"""The pages of waves, units and desks as axe-core and a tablet see them, in both colour schemes."""
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from survey_app.database import open_engine, writing
+from survey_app.login.passwords import set_password
+from survey_app.models import AdminUnit, AdminUnitSuccessor
+from tests.accessible import log_in, violations
+from tests.fielding import field_desk, field_household
+
+pytestmark = pytest.mark.browser
+PASSWORD = "mật khẩu đủ dài"
+PATHS = (
+    "/dot-khao-sat/", "/dot-khao-sat/moi", "/dot-khao-sat/quay-thu/", "/dot-khao-sat/quay-thu/sua", "/dot-khao-sat/ho-thu/", "/dot-khao-sat/ho-thu/sua",
+    "/don-vi/", "/don-vi/them", "/don-vi/99001/", "/don-vi/99002/", "/don-vi/99002/ket-thuc", "/ban-lam-viec/diem/", "/ban-lam-viec/diem/them", "/ban-lam-viec/diem/1/sua",
+)
+# Pages sent empty: each says what is wrong in at least so many places.
+SENT = {"/dot-khao-sat/moi": 3, "/don-vi/them": 3, "/don-vi/99002/ket-thuc": 1, "/ban-lam-viec/diem/them": 3}
+
+
+@pytest.fixture
+def address(live_server) -> str:
+    """A server with a desk wave, a household wave, and a unit of a long name that became another."""
+    engine = open_engine(live_server.database_url)
+    field_desk(engine)
+    field_household(engine)
+    with writing(engine).begin() as connection:
+        old, new = (connection.execute(insert(AdminUnit).values(
+            code=code, name=f"xã {'Suối Mơ Trên Núi ' * 8}{code}", level="commune", valid_from=date(2000, 1, 1), valid_to=ends)).inserted_primary_key[0]
+            for code, ends in (("99001", date(2025, 7, 1)), ("99002", None)))
+        connection.execute(insert(AdminUnitSuccessor).values(unit_id=old, successor_id=new, share=1.0))
+    set_password(engine, "so-noi-vu", PASSWORD, "department")
+    engine.dispose()
+    return live_server.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_a_tablet_needs_no_sideways_scrolling(browser, address, scheme):
+    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    log_in(page, address, "so-noi-vu", PASSWORD)
+    for path in PATHS:
+        assert page.goto(address + path).status == 200, path
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 820, path
+    for path, wrong in SENT.items():
+        page.goto(address + path)
+        page.click("main form button")
+        page.wait_for_selector(".error-summary")
+        assert page.locator(".error").count() >= wrong and violations(page) == [], path
+    context.close()
