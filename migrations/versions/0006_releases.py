@@ -292,7 +292,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_release_run_id'))
 
     op.drop_table('release')
-    op.drop_table('question_figure', 'pulse')
+    op.drop_table('pulse')
+    op.drop_table('question_figure')
     op.drop_table('priority')
     op.drop_table('difference')
     op.drop_table('api_token_use')

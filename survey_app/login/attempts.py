@@ -10,6 +10,7 @@ from survey_app.models import LoginAttempt, now
 from survey_app.security import keyed_hash
 
 FREE_FAILURES = 5
+FIRST_LOCK = 1  # seconds; doubled by every further failure
 LONGEST_LOCK = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -48,4 +49,4 @@ def forgive(connection: Connection, username: str) -> None:
 
 
 def _lock(over: int):
-    return now() + min(timedelta(seconds=2 ** min(over, 20)), LONGEST_LOCK) if over >= 0 else None
+    return now() + min(timedelta(seconds=FIRST_LOCK * 2 ** min(over, 20)), LONGEST_LOCK) if over >= 0 else None

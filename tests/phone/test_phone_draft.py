@@ -62,7 +62,7 @@ def test_a_draft_carried_to_another_desk_is_not_read(app, visitor):
 def test_a_tampered_draft_is_not_read(visitor):
     visitor.answer(1)
     value = cookie_of(visitor)
-    visitor.client.set_cookie("phieu", value[:-1] + ("A" if value[-1] != "A" else "B"), path=f"/k/{visitor.code}")
+    visitor.client.set_cookie("phieu", value[:-2] + ("A" if value[-2] != "A" else "B") + value[-1], path=f"/k/{visitor.code}")
     assert visitor.get("/2").location.endswith("?lai=1")
 
 

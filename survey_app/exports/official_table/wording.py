@@ -65,5 +65,5 @@ def hidden_notes(rows: list[dict], method: dict) -> list[str]:
     if any(row["suppressed"] for row in rows):
         notes.append(f"“–”: không hiển thị vì có dưới {limits.get('hidden_below', 5)} phiếu trả lời, hoặc để không suy ra được số liệu đã ẩn.")
     if any(row["flag"] for row in rows):
-        notes.append(f"“*”: cần đọc thận trọng (dưới {limits.get('flagged_below', 30)} phiếu, hoặc khoảng tin cậy rộng hay không tính được).")
+        notes.append(f"“*”: cần đọc thận trọng (dưới {limits.get('flagged_below', 30)} phiếu, quá ít cụm trong mẫu, hoặc khoảng tin cậy rộng hay không tính được).")
     return notes
