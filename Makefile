@@ -15,7 +15,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.developer
 	@sh .ci/browser
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench $(ARGS)

@@ -1,6 +1,7 @@
 """`python -m bench [name ...]`: run all benchmarks, or those named, and print their figures."""
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -13,6 +14,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown bench {unknown[0]!r}; there are: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
+    os.environ.setdefault("SIPAS_LOG_LEVEL", "WARNING")  # a line a request would drown the figures
     for name in names or BENCHES:
         module = import_module(f"bench.{name}")
         print(f"\n== {name}: {module.__doc__.splitlines()[0]}", flush=True)

@@ -4,29 +4,37 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import Engine, func, select
 
+from demo.exclusions import leave_out
 from demo.fieldwork.making import field_wave
 from demo.fieldwork.plan import CODE as FIELD_WAVE
 from demo.leaders import CODE as LEADERS_WAVE, leaders_wave
-from demo.loading import load_province
+from demo.loading import load_province, send_last_day
+from demo.outside import add_outside
 from demo.plans import PLANS
 from demo.progress import step
 from demo.programs import add_programs
 from demo.releasing import release_waves
+from demo.second_look import break_off_a_run, propose_again, propose_too_early
 from demo.serving import serve
 from demo.setting_up import NotADemo, refuse_real_data
 from demo.staff import LOGINS, add_staff
+from demo.visitors import CODE as DESK_WAVE
 from survey_app.commands.serve import refuse_taken_port
 from survey_app.commands.table_text import as_text
 from survey_app.database import open_engine
 from survey_app.exports.table import read_table
 from survey_app.login.passwords import new_password, set_password
 from survey_app.migrate import upgrade
-from survey_app.models import DeskCode, Response, Run, ServicePoint, Wave, wave_desk
+from survey_app.models import DeskCode, Exclusion, Response, Run, ServicePoint, Wave, wave_desk
 from survey_app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from pipeline.run import RunSummary
 
 SHOWN_WAVE = "hh-2024"
 # Waves in the field, with what makes them.
@@ -86,8 +94,35 @@ def prepare(engine: Engine, here: Settings) -> None:
     for code, make in COLLECTING.items():
         with step(f"Collecting {code}"):
             make(engine, here.paradata_days)
+    add_outside(engine)
+    break_off_a_run(engine)
+    compute_requested(engine, here)
     for code in COMPUTED:
         compute_if_changed(engine, here, code)
+    look_again(engine, here)
+
+
+def look_again(engine: Engine, here: Settings) -> None:
+    """What was wrong with the first figures of the desk wave, and its second ones."""
+    propose_too_early(engine)
+    leave_out(engine)
+    send_last_day(engine, here.paradata_days)
+    if not is_computed(engine, DESK_WAVE):
+        compute_if_changed(engine, here, DESK_WAVE)
+    propose_again(engine)
+
+
+def compute_requested(engine: Engine, here: Settings) -> None:
+    """Compute what waits: the runs that closing a wave asked for."""
+    with engine.connect() as connection:
+        if connection.scalar(select(Run.id).where(Run.state == "requested").limit(1)) is None:
+            return
+    from pipeline.claim import claim_requested
+    from pipeline.run import compute
+
+    while claim := claim_requested(engine):
+        with step(f"Computing {claim.wave}"):
+            _refuse_failed(compute(engine, here, claim))
 
 
 def compute_if_changed(engine: Engine, here: Settings, wave_code: str) -> None:
@@ -100,23 +135,27 @@ def compute_if_changed(engine: Engine, here: Settings, wave_code: str) -> None:
 
     try:
         with step(f"Computing {wave_code}"):
-            summary = run_wave(engine, here, wave_code, asked_by="demo")
+            _refuse_failed(run_wave(engine, here, wave_code, asked_by="demo"))
     except RunRefused as refusal:
         raise click.ClickException(str(refusal)) from None
+
+
+def _refuse_failed(summary: RunSummary) -> None:
     if summary.status != "succeeded":
-        raise click.ClickException(f"Run {summary.run} of {wave_code} {summary.status}: {summary.reason}")
+        raise click.ClickException(f"Run {summary.run} of {summary.wave} {summary.status}: {summary.reason}")
 
 
 def is_computed(engine: Engine, wave_code: str) -> bool:
-    """Whether this version of the code computed the wave after its newest response arrived."""
+    """Whether this version of the code computed the wave after its newest response arrived and the last one was left out or let in."""
     from pipeline.code_version import code_version
 
     with engine.connect() as connection:
         wave_id = connection.scalar(select(Wave.id).where(Wave.code == wave_code))
-        newest = connection.scalar(select(func.max(Response.received_at)).where(Response.wave_id == wave_id))
+        came = connection.scalar(select(func.max(Response.received_at)).where(Response.wave_id == wave_id))
+        decided = connection.scalar(select(func.max(Exclusion.happened_at)).join(Response, Response.id == Exclusion.response_id).where(Response.wave_id == wave_id))
         good = select(func.max(Run.started_at)).where(Run.wave_id == wave_id, Run.state == "succeeded", Run.code_version == code_version())
         computed = connection.scalar(good)
-    return computed is not None and (newest is None or newest < computed)
+    return computed is not None and all(newest is None or newest < computed for newest in (came, decided))
 
 
 def shown_table(engine: Engine) -> str:

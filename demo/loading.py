@@ -3,37 +3,49 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, select
 
 from demo.households import paper_forms
 from demo.plans import PLANS, WavePlan
 from demo.progress import in_parts
 from demo.setting_up import set_up
-from demo.visitors import visits
-from survey_app.database import writing
+from demo.visitors import CODE as DESK_WAVE, LAST_DAY, visits
 from survey_app.fielded import find_wave
 from survey_app.intake import Submission, submit_many
 from survey_app.models import Case, Response, ServicePoint, Wave
+from survey_app.waves import move_on
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "hoa-lau.example")
 PART = 200
 
 
 def load_province(engine: Engine, paradata_days: int) -> int:
-    """Set up every wave that is missing and send every response that is missing; returns how many were sent."""
+    """Set up every wave that is missing and send every response that is missing but for the last day's; returns how many were sent."""
     return sum(_load_wave(engine, plan, paradata_days) for plan in PLANS)
+
+
+def send_last_day(engine: Engine, paradata_days: int) -> int:
+    """Send what visitors answered on the last day, which came after the first figures; returns how many were sent."""
+    (plan,) = (plan for plan in PLANS if plan.code == DESK_WAVE)
+    with engine.connect() as connection:
+        late = _missing(connection, plan) if find_wave(connection, plan.code).state == "open" else []
+    if late:
+        _send(engine, plan, late, paradata_days)
+    return len(late)
 
 
 def _load_wave(engine: Engine, plan: WavePlan, paradata_days: int) -> int:
     set_up(engine, plan)
     with engine.connect() as connection:
         state = find_wave(connection, plan.code).state
-        missing = _missing(connection, plan)
+        # What is closed stays as it is, whoever closed it.
+        missing = [] if state == "closed" else [sent for sent in _missing(connection, plan) if sent.answered_on < LAST_DAY]
+    if state == "draft":
+        move_on(engine, plan.code, "open")
     if missing:
-        _set_state(engine, plan.code, "open")
         _send(engine, plan, missing, paradata_days)
-    if missing or state not in (plan.final_state, "closed"):  # somebody may have closed the desk wave since
-        _set_state(engine, plan.code, plan.final_state)
+    if plan.final_state == "closed" and state != "closed":
+        move_on(engine, plan.code, "closed")
     return len(missing)
 
 
@@ -47,11 +59,6 @@ def _send(engine: Engine, plan: WavePlan, missing: list[Submission], paradata_da
 def _missing(connection: Connection, plan: WavePlan) -> list[Submission]:
     stored = set(connection.scalars(select(Response.submission_id).join(Wave).where(Wave.code == plan.code)))
     return [submission for submission in SUBMISSIONS[plan.kind](connection, plan) if submission.submission_id not in stored]
-
-
-def _set_state(engine: Engine, code: str, state: str) -> None:
-    with writing(engine).begin() as connection:
-        connection.execute(update(Wave).where(Wave.code == code).values(state=state))
 
 
 def _from_paper(connection: Connection, plan: WavePlan) -> list[Submission]:

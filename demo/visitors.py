@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from demo.draws import Draw
 from demo.levels import CLUSTER, Opinions, Person, level_of
@@ -69,13 +70,14 @@ class Visit:
     timings: dict[str, int]
 
 
-def visits() -> list[Visit]:
+@cache
+def visits() -> tuple[Visit, ...]:
     """All visits of the wave in order of days, the same at every call and on every machine."""
     instrument = load("one_stop_visitor", INSTRUMENT_VERSION)
     draw = Draw(CODE)
     arrivals = _arrivals(draw)
     ratings = _ratings(draw, instrument, arrivals)
-    return [_visit(draw, instrument, number, *arrival, ratings[number]) for number, arrival in enumerate(arrivals)]
+    return tuple(_visit(draw, instrument, number, *arrival, ratings[number]) for number, arrival in enumerate(arrivals))
 
 
 def _arrivals(draw: Draw) -> list[tuple[DemoDesk, date]]:

@@ -17,6 +17,8 @@ PLACE = {
         ("serial", pa.string()), ("stratum", pa.string()), ("psu", pa.string()), ("weight", pa.float64()), ("commune", pa.string()),
         ("district", pa.string()), ("variance_stratum", pa.string()), ("variance_psu", pa.string()),
     ],
+    # listed: people on the list who belong to it (all cases but the ineligible), the population of which the answers are a part.
+    "listed": [("serial", pa.string()), ("stratum", pa.string()), ("weight", pa.float64()), ("listed", pa.float64())],
     "desk": [("service_point", pa.string()), ("psu", pa.string()), ("weight", pa.float64()), ("commune", pa.string())],
 }
 CIRCUMSTANCE = [("answered_on", pa.date32()), ("channel", pa.string()), ("purpose", pa.string()), ("language", pa.string())]
@@ -34,7 +36,7 @@ class ItemColumn:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a wave's analysis file. `place` is a key of PLACE: sampled case or one-stop desk."""
+    """The columns of a wave's analysis file. `place` is a key of PLACE: sampled case, person on a list, or one-stop desk."""
 
     place: str
     instrument: Instrument

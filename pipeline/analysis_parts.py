@@ -3,14 +3,16 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-MANIFEST = "manifest.json"
+# Arrow passes over names that begin with "_" when it opens the folder as one data set.
+MANIFEST = "_manifest.json"
+LEFT_OUT = "_excluded.csv"
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,17 @@ def read(folder: Path, manifest: Manifest, schema: pa.Schema) -> pa.Table:
     return pa.concat_tables([schema.empty_table(), *parts]).sort_by("response_id")
 
 
+def store_left_out(folder: Path, reasons: Mapping[int, str]) -> None:
+    """Write beside the parts, which hold every stored response, which of them people left out of the figures: response_id, reason."""
+    content = "".join(f"{number},{reason}\n" for number, reason in [("response_id", "reason"), *sorted(reasons.items())])
+    path = folder / LEFT_OUT
+    if not path.is_file() or path.read_text(encoding="utf-8") != content:
+        put_in_place(path, lambda new: new.write_text(content, encoding="utf-8"))
+
+
 def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside `path`, force it to the disk, then put it in place in one step: a reader sees the old file or the new."""
-    new = path.with_name(path.name + ".new")
+    new = path.with_name(f"_{path.name}.new")
     write(new)
     with open(new, "rb+") as file:
         os.fsync(file.fileno())

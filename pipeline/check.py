@@ -1,6 +1,6 @@
 """The check before estimation: what is in the analysis file, counted, and what must not be there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -23,20 +23,23 @@ def check_columns(columns: Iterable[str], items: Iterable[str]) -> None:
         raise CheckError(f"the wave's instrument has no item {', '.join(lacking[:SHOWN])} ({len(lacking)} lacking); choose an index made for this instrument")
 
 
-def check_record(sums: RecordSums, items: Iterable[str]) -> dict:
-    """Counts of a run: stored rows, rows of record, and per item what is missing and why.
+def check_record(sums: RecordSums, items: Iterable[str], excluded_for: Mapping[str, int]) -> dict:
+    """Counts of a run: stored rows, rows of record, rows left out (`excluded_for`: by reason), and per item what is missing and why.
 
     Raises CheckError when there is no row of record, or when a case has two.
     """
+    excluded = sum(excluded_for.values())
     if sums.n == 0:
-        raise CheckError(f"no responses of record yet ({sums.stored} stored); run again once there are answers")
+        raise CheckError(f"no responses of record yet ({sums.stored} stored{f', {excluded} of them left out' if excluded else ''}); run again once there are answers")
     _refuse_doubles(sums.serials)
     reasons = {item: reasons_of(item, sums.missing) for item in items}
     return {
         "n": sums.n,
         "stored": sums.stored,
-        "superseded": sums.originals - sums.n,
+        "superseded": sums.originals - sums.n - excluded,
         "for_quality_control": sums.stored - sums.originals,
+        "excluded": excluded,
+        "excluded_for": dict(excluded_for),
         "missing": {item: found for item, found in reasons.items() if found},
     }
 

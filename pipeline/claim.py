@@ -23,7 +23,7 @@ INTERRUPTED = "interrupted: the process that computed this run ended before it w
 
 
 class RunRefused(EngineError):
-    """No run was started: no such wave, or another run of it is going on."""
+    """No run was started: a database of another version, no such wave, or another run of it is going on."""
 
 
 class RunStopped(EngineError):

@@ -8,6 +8,8 @@ import time
 
 import click
 
+NO_DATABASE = "the database cannot be used ({}); see that DATABASE_URL is right, then: sipas db upgrade"
+
 
 @click.group("pipeline", help="Compute results from responses.")
 def pipeline_group() -> None:
@@ -36,10 +38,41 @@ def run_command(wave: str, format_: str) -> None:
     except RunRefused as refusal:
         raise click.ClickException(str(refusal)) from None
     except SQLAlchemyError as fault:
-        raise click.ClickException(f"the database cannot be used ({type(fault).__name__}); see that DATABASE_URL is right, then: sipas db upgrade") from None
+        raise click.ClickException(NO_DATABASE.format(type(fault).__name__)) from None
     click.echo(FORMATS[format_](summary))
     if summary.status != "succeeded":
         raise click.ClickException(f"run {summary.run} of wave {wave} failed: {summary.reason}")
+
+
+@pipeline_group.command(
+    "verify", help="Recompute a run of wave W from the stored responses, in a folder that is thrown away, and compare it with what is stored, cell by cell. "
+    "Takes the released run; without a release the last good one. Writes nothing. Exit 0: the same, 1: different, 2: nothing to verify.")
+@click.option("--wave", required=True, metavar="W", help="Code of the wave, for example hh-2024.")
+@click.option("--run", "run", type=int, metavar="N", help="Another run of it than the released one.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def verify_command(wave: str, run: int | None, format_: str) -> None:
+    """Verify a run."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from forms import InstrumentError
+    from pipeline.errors import EngineError
+    from pipeline.verify import verify
+    from pipeline.verify_stored import NothingToVerify
+    from pipeline.verify_telling import as_document, as_text
+    from survey_app.database import open_engine
+    from survey_app.settings import load_settings
+
+    try:
+        verdict = verify(open_engine(load_settings().database_url), wave, run)
+    except NothingToVerify as nothing:
+        raise click.UsageError(str(nothing)) from None
+    except SQLAlchemyError as fault:
+        raise click.UsageError(NO_DATABASE.format(type(fault).__name__)) from None
+    except (EngineError, InstrumentError) as refusal:
+        raise click.ClickException(f"wave {wave} can no longer be computed as it was: {refusal}") from None
+    click.echo(as_text(verdict) if format_ == "text" else json.dumps(as_document(verdict), ensure_ascii=False))
+    if verdict.differing:
+        raise SystemExit(1)
 
 
 def _as_text(summary) -> str:

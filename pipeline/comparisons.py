@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.differences import Difference, domain_differences, holm, independent_difference
-from pipeline.estimate import ALL, Results
+from pipeline.estimate import ALL, FEW_DEGREES, Results
 from pipeline.indices.definition import ITEM
 from pipeline.kinds import Kind
 from pipeline.rest import against_rest
@@ -16,8 +16,9 @@ MOST_PAIRED = 12  # domains of a kind compared two by two: 66 pairs a measure
 HEADLINES = ("overall", "index")  # the levels at which units are held against the rest
 WAVES, DOMAINS = "wave", "domain"
 METHOD = {
-    "test": "two-sided t", "domain": "linearised jointly over the PSUs that both share; df: PSUs - strata with rows of either",
-    "wave": "independent samples, df by Welch-Satterthwaite", "p_adjusted": "Holm, within comparison, kind of domain and level of the table",
+    "test": "two-sided t",
+    "domain": "linearised: jointly over PSUs that both share, else each from its own PSUs with k / (k - 1); df: the smaller of their own PSUs - strata",
+    "wave": "independent samples, df by Welch-Satterthwaite", "untested_below_df": FEW_DEGREES, "p_adjusted": "Holm, within comparison, kind of domain and level of the table",
 }
 
 
@@ -53,7 +54,7 @@ def _since_last_wave(results: Results, shown: Shown, wave: str, yardsticks: Yard
     if before.weighting != results.weighting:
         return Family(WAVES, "all", (), f"Figures of {before.wave} are {before.weighting}, these are {results.weighting}.")
     now = {estimate.code: estimate for estimate in results.of() if (None, ALL, estimate.code) in shown}
-    found = [independent_difference(code, (wave, figure), (before.wave, before.figures[code]), results.level)
+    found = [independent_difference(code, (wave, figure), (before.wave, before.figures[code]), results.level, cautious=True)
              for code, figure in now.items() if code in before.figures]
     return Family(WAVES, "all", _adjusted(results, found))
 
@@ -65,14 +66,14 @@ def _in_pairs(results: Results, shown: Shown, by: str) -> Family:
     if max(map(len, seen.values())) > MOST_PAIRED:
         return Family(DOMAINS, by, (), f"More than {MOST_PAIRED} domains would make too many pairs.")
     return Family(DOMAINS, by, _adjusted(results, (difference for code in measures
-                                                  for difference in domain_differences(results, by, code, list(combinations(seen[code], 2))))))
+                                                  for difference in domain_differences(results, by, code, list(combinations(seen[code], 2)), cautious=True))))
 
 
 def _against_rest(results: Results, shown: Shown, by: str) -> Family:
     """Each domain against everybody else, for the headlines; what everybody and the domain show, the rest could be worked out from."""
     measures = [measure.code for measure in results.definition.measures if measure.level in HEADLINES and (None, ALL, measure.code) in shown]
     seen = [domain for domain in results.by[by].domains if any((by, domain, code) in shown for code in measures)]
-    found = (difference for difference in against_rest(results, by, measures, seen) if (by, difference.a, difference.code) in shown)
+    found = (difference for difference in against_rest(results, by, measures, seen, cautious=True) if (by, difference.a, difference.code) in shown)
     return Family(DOMAINS, by, _adjusted(results, found))
 
 

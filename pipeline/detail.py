@@ -32,7 +32,7 @@ class Detail:
 def in_detail(instrument: Instrument, recipe: Recipe, sums: RecordSums, results: Results, disclosed: Iterable[Disclosed], rules: Rules) -> Detail:
     """The detail of a wave from its sums. results, disclosed: of the same sums."""
     figures = question_figures(instrument, sums, recipe.questions, results)
-    questions = disclose_questions(figures, results, disclosed, rules)
+    questions = disclose_questions(figures, instrument, results, disclosed, rules)
     if OF_PEOPLE not in sums.questions:
         return Detail(questions)
     definition = recipe.definition

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline import cross_check, ranks
 from pipeline.disclose import HIDDEN, NO_ANSWERS, Disclosed
 from pipeline.errors import DesignError
-from pipeline.estimate import Results
+from pipeline.estimate import FEW_DEGREES, Results
 from pipeline.indices.definition import ITEM
 
 Ranks = Mapping[tuple, tuple[int, int]]
@@ -87,4 +87,4 @@ def _why_not_ranked(results: Results, by: str, domain: str) -> str:
     first = results.of(by, domain)[0]
     if first.score is None:
         return "nobody answered"
-    return "too few PSUs for an error (df below 1)" if first.df < 1 else "its PSUs are all alike (standard error 0), so its error is not known"
+    return f"too few PSUs for a steady error (df below {FEW_DEGREES})" if first.df < FEW_DEGREES else "its PSUs are all alike (standard error 0), so its error is not known"

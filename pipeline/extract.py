@@ -66,13 +66,14 @@ def read_wave(connection: Connection, wave_id: int) -> WaveInput:
     return WaveInput(*row[:5], Instrument.from_json(row.definition))
 
 
-def extract(engine: Engine, wave: WaveInput, analysis_dir: Path) -> Extracted:
+def extract(engine: Engine, wave: WaveInput, analysis_dir: Path, upto: int | None = None) -> Extracted:
     """Bring the analysis file of `wave` under `analysis_dir` up to date and return it.
 
     Which responses are missing is decided by comparing all ids, never by the highest one alone: on PostgreSQL a response
     that took a lower id may become visible after one that took a higher. The parts are written anew when they
     no longer hold: another instrument or layout, a changed frame, a deleted response, a database restored or
     made anew, a damaged file. One run a wave at a time (see `claim`), so nobody else writes here.
+    `upto`: responses with higher ids are passed over, as if they had not come yet; None: none is.
     Raises DataError when a response stands outside the wave's frame.
     """
     if not SAFE_NAME.fullmatch(wave.code):
@@ -82,7 +83,8 @@ def extract(engine: Engine, wave: WaveInput, analysis_dir: Path) -> Extracted:
     with engine.connect() as connection:
         frame = read_frame(connection, wave.id, wave.kind)
         layout = Layout(frame.place, wave.instrument)
-        present = np.array(connection.scalars(select(Response.id).where(Response.wave_id == wave.id)).all(), dtype=np.int64)
+        ids = select(Response.id).where(Response.wave_id == wave.id)
+        present = np.array(connection.scalars(ids if upto is None else ids.where(Response.id <= upto)).all(), dtype=np.int64)
         ground = Manifest(wave.code, layout.digest, frame.digest)
         kept, known = _kept(connection, folder, ground, present)
         added = tuple(_add_parts(connection, folder, layout, frame, wave.id, np.setdiff1d(present, known), known))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, select
 
 from pipeline.former_districts import read_districts
 from survey_app.models import AdminUnit, Case, Psu, Response, ServicePoint, Stratum
+from survey_app.models.waves import INELIGIBLE
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ def _case(row: Row, district: str | None) -> tuple:
     return row.serial, row.stratum, row.psu, row.weight, row.commune, district, *variance
 
 
+def _list(connection: Connection, wave_id: int) -> Frame:
+    """Everybody on the list; how many they are is the population that a figure is corrected for."""
+    query = select(Case.id, Case.serial, Stratum.code, Case.weight, Case.disposition, Stratum.name)
+    rows = connection.execute(query.join(Psu, Case.psu_id == Psu.id).join(Stratum, Psu.stratum_id == Stratum.id).where(Case.wave_id == wave_id)).all()
+    answered = set(connection.scalars(select(Response.case_id).where(Response.wave_id == wave_id)))
+    listed = float(sum(row.id in answered or not row.disposition.startswith(INELIGIBLE) for row in rows))
+    entries = {row.id: (row.serial, row.code, row.weight, listed) for row in rows}
+    return Frame("listed", Response.case_id, entries, lambda entry, _day: entry, {"stratum": {row.code: row.name for row in rows}})
+
+
 def _desks(connection: Connection, _wave_id: int) -> Frame:
     """All desks: a response stays where it was given when its desk leaves the wave."""
     commune = and_(AdminUnit.id == ServicePoint.unit_id, AdminUnit.level == "commune")
@@ -79,4 +90,4 @@ def _desk_day(entry: tuple, day: date) -> tuple:
     return number, f"{number}:{day.isoformat()}", 1.0, commune
 
 
-READERS: dict[str, Callable[[Connection, int], Frame]] = {"household": _cases, "leaders": _cases, "desk": _desks}
+READERS: dict[str, Callable[[Connection, int], Frame]] = {"household": _cases, "leaders": _list, "desk": _desks}

@@ -23,7 +23,7 @@ from pipeline.weight_grid import WeightGrid, WeightRange
 
 T = TypeVar("T", Plan, Kept)
 SEAL = hashlib.sha256().digest_size
-LISTS = ("rows", "serials", "superseded")
+LISTS = ("rows", "serials", "superseded", "left_out")
 QUESTIONS = "questions "
 CODES = ("stratum", "psu", "domain", "group")
 SUMS = ("present", "rows", "row_weights", "counts", "weights")

@@ -41,9 +41,10 @@ KINDS = {
         {"code": "self-selected", "vi": "không phải mẫu xác suất", "en": "not a probability sample"},
         ranked=("service_point",), paired=("channel",), against_rest=("service_point",),
     ),
-    # Everybody on the list is a PSU; the column that numbers them makes the additive table one that can be kept.
+    # Everybody on the list is a PSU; the column that numbers them makes the additive table one that can be kept. Who answered
+    # is a part of a finite list: the error is that of the part that did not, and none is left when all have answered.
     "leaders": Kind(
-        Design(psu="serial", lonely="adjust"), ("stratum",),
+        Design(psu="serial", fpc="listed", lonely="adjust"), ("stratum",),
         {"code": "census", "vi": "toàn bộ danh sách", "en": "census of a list"}, paired=("stratum",),
     ),
 }

@@ -21,7 +21,7 @@ from pipeline.question_disclosure import DisclosedFigure
 from pipeline.question_figures import QuestionFigure
 from pipeline.targets import Target
 from survey_app.database import writing
-from survey_app.models import Difference, Estimate, Measure, Pulse, Run
+from survey_app.models import Base, Difference, Estimate, Measure, Pulse, Run
 from survey_app.models import Priority as PriorityRow
 from survey_app.models import QuestionFigure as QuestionRow
 
@@ -62,7 +62,18 @@ def publish(engine: Engine, claim: Claim, findings: Findings, items: Mapping[str
     `items`: the instrument's, whose texts label the measures of items.
     Raises RunStopped, storing nothing, when the run is no longer this claim's.
     """
-    tables = {
+    found = {table: [{"run_id": claim.run} | row for row in rows] for table, rows in rows_of(findings, items).items()}
+    with writing(engine).begin() as connection:
+        _close(connection, claim, state="succeeded", input_digest=findings.input_digest, method=findings.method, counts=findings.counts,
+               diagnostics=findings.diagnostics)
+        for table, rows in found.items():
+            if rows:
+                connection.execute(insert(table), rows)
+
+
+def rows_of(findings: Findings, items: Mapping[str, Item]) -> dict[type[Base], Iterable[dict]]:
+    """The rows that findings are stored as, by table, without their run; what a row does not name is NULL."""
+    return {
         Measure: _measures(findings.definition, items),
         Estimate: (_estimate(disclosed, findings.ranks) for disclosed in findings.disclosed),
         Difference: (row for family in findings.families for row in _differences(family)),
@@ -70,13 +81,6 @@ def publish(engine: Engine, claim: Claim, findings: Findings, items: Mapping[str
         QuestionRow: (_question(disclosed) for disclosed in findings.detail.questions),
         Pulse: (_pulse(desk, month) for desk, months in findings.detail.pulses.by_desk.items() for month in months),
     }
-    found = {table: [{"run_id": claim.run} | row for row in rows] for table, rows in tables.items()}
-    with writing(engine).begin() as connection:
-        _close(connection, claim, state="succeeded", input_digest=findings.input_digest, method=findings.method, counts=findings.counts,
-               diagnostics=findings.diagnostics)
-        for table, rows in found.items():
-            if rows:
-                connection.execute(insert(table), rows)
 
 
 def record_failure(engine: Engine, claim: Claim, reason: str) -> None:

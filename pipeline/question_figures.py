@@ -20,7 +20,8 @@ METHODS = "beta", "logit"
 
 @dataclass(frozen=True, slots=True)
 class QuestionFigure:
-    """A share (0..1) or score (0..100), unrounded; None where a number is undefined. n: people who answered the question.
+    """A share (0..1) or score (0..100), unrounded; None where a number is undefined. n: people who answered the question;
+    chosen: those of them behind a share, whatever their weights (of a score None).
 
     by: the domain column (None: everything, in domain "*"). lo, hi: the interval to show; lo_other, hi_other: the other method's.
     """
@@ -31,6 +32,7 @@ class QuestionFigure:
     by: str | None
     domain: str
     n: int
+    chosen: int | None
     value: float | None
     se: float | None
     df: int
@@ -85,8 +87,8 @@ def _shares(tables: Tables, wanted: Mapping[str, Sequence[int]], results: Result
 
 def _share(found: Share, question: str, option: str) -> QuestionFigure:
     shown, other = (found.intervals[method] or (None, None) for method in METHODS)
-    return QuestionFigure(question, option, SHARE, found.by, found.domain, found.n, found.share, found.se, found.df, *shown, *other)
+    return QuestionFigure(question, option, SHARE, found.by, found.domain, found.n, found.chosen, found.share, found.se, found.df, *shown, *other)
 
 
 def _score(e: Estimate) -> QuestionFigure:
-    return QuestionFigure(e.code, SCORE, SCORE, e.by, e.domain, e.n, e.score, e.se, e.df, e.lo_logit, e.hi_logit, e.lo, e.hi)
+    return QuestionFigure(e.code, SCORE, SCORE, e.by, e.domain, e.n, None, e.score, e.se, e.df, e.lo_logit, e.hi_logit, e.lo, e.hi)

@@ -22,10 +22,10 @@ def superseded_by(table: pa.Table) -> np.ndarray:
     return np.unique(table["supersedes_id"].drop_null().to_numpy())
 
 
-def of_record(table: pa.Table, superseded: np.ndarray) -> pa.Table:
-    """Original responses but those superseded (second keying and re-interviews serve quality control)."""
-    gone = pc.is_in(table["response_id"], value_set=pa.array(superseded, pa.int64()))
-    return table.filter(pc.and_(pc.equal(table["purpose"], "original"), pc.invert(gone)))
+def of_record(table: pa.Table, gone: np.ndarray) -> pa.Table:
+    """Original responses but those with an id in `gone`: superseded, or left out (second keying and re-interviews serve quality control)."""
+    lacking = pc.is_in(table["response_id"], value_set=pa.array(gone, pa.int64()))
+    return table.filter(pc.and_(pc.equal(table["purpose"], "original"), pc.invert(lacking)))
 
 
 def digest_rows(rows: pa.Table) -> np.ndarray:

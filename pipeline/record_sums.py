@@ -1,4 +1,4 @@
-"""All that a run needs of the rows of record, as sums and sorted lists: rows come in, are superseded and go out again exactly."""
+"""All that a run needs of the rows of record, as sums and sorted lists: rows come in, are superseded or left out, and go out again exactly."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -16,6 +16,8 @@ from pipeline.question_plans import NO_QUESTIONS, QuestionPlans, with_made_colum
 from pipeline.record import digest_rows, of_record, superseded_by
 from pipeline.respondents import count_respondents
 from pipeline.summing import Plan
+
+NOTHING = np.array([], np.int64)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class RecordSums:
     questions: those over single questions, by name.
 
     respondents: people by (domain column, domain, measure). missing: answers lacking by (item, reason). rows: digests and
-    serials: codes of the rows of record, each list sorted. superseded: ids that any stored row supersedes, sorted.
+    serials: codes of the rows of record, each list sorted. superseded: ids that any stored row supersedes; left_out: ids of the
+    sheets, with all their corrections, that people left out; both sorted, int64.
     stored, originals: rows of the analysis file, and the original ones among them.
     """
 
@@ -56,6 +59,7 @@ class RecordSums:
     rows: np.ndarray
     serials: np.ndarray
     superseded: np.ndarray
+    left_out: np.ndarray
     stored: int
     originals: int
 
@@ -65,25 +69,28 @@ class RecordSums:
         return len(self.rows)
 
 
-def sum_anew(stored: pa.Table, recipe: Recipe) -> RecordSums:
-    """The sums of all stored rows of an analysis file."""
+def sum_anew(stored: pa.Table, recipe: Recipe, left_out: np.ndarray = NOTHING) -> RecordSums:
+    """The sums of all stored rows of an analysis file but those with ids in `left_out`."""
     superseded = superseded_by(stored)
-    rows = of_record(stored, superseded)
+    rows = of_record(stored, np.union1d(superseded, left_out))
     reported, watermark = recipe.reported(rows), pc.max(stored["response_id"]).as_py() or 0
     tables, beside = (plan and keep(reported, plan, watermark) for plan in (recipe.plan, recipe.beside))
     questions = {name: keep(reported, plan, watermark) for name, plan in recipe.questions.plans.items()}
-    return RecordSums(tables, beside, questions, *_counted(reported, recipe), digest_rows(rows), _serials(rows), superseded, stored.num_rows, _originals(stored))
+    return RecordSums(tables, beside, questions, *_counted(reported, recipe), digest_rows(rows), _serials(rows), superseded,
+                      left_out, stored.num_rows, _originals(stored))
 
 
-def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarray], pa.Table], recipe: Recipe) -> RecordSums:
-    """The sums after stored rows `fresh` that were not summed yet: new ones, late ones, and those that supersede.
+def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarray], pa.Table], recipe: Recipe, left_out: np.ndarray = NOTHING) -> RecordSums:
+    """The sums after stored rows `fresh` that were not summed yet: new ones, late ones, and those that supersede; and with `left_out`
+    being what people leave out now, whatever it was then.
 
     read_summed: the rows with some ids among those that were summed. A superseded row may come before or after the one
-    that supersedes it. Raises EngineError (SumAnew among them) where the result could differ from summing anew.
+    that supersedes it, one left out before or after it was. Raises EngineError (SumAnew among them) where the result could differ from summing anew.
     """
     superseded = np.union1d(sums.superseded, superseded_by(fresh))
-    added = of_record(fresh, superseded)
-    removed = of_record(read_summed(np.setdiff1d(superseded, sums.superseded)), sums.superseded)
+    before, gone = np.union1d(sums.superseded, sums.left_out), np.union1d(superseded, left_out)
+    changed = read_summed(np.setxor1d(before, gone))
+    added, removed = pa.concat_tables([of_record(fresh, gone), of_record(changed, gone)]), of_record(changed, before)
     watermark = max(sums.tables.watermark, pc.max(fresh["response_id"]).as_py() or 0)
     reported = [recipe.reported(rows) for rows in (added, removed)]
     counts = zip((sums.respondents, sums.missing), *(_counted(rows, recipe) for rows in reported), strict=True)
@@ -93,7 +100,7 @@ def add_rows(sums: RecordSums, fresh: pa.Table, read_summed: Callable[[np.ndarra
         *(_counts_after(*count) for count in counts),
         _list_after(sums.rows, digest_rows(added), digest_rows(removed)),
         _list_after(sums.serials, _serials(added), _serials(removed)),
-        superseded, sums.stored + fresh.num_rows, sums.originals + _originals(fresh),
+        superseded, left_out, sums.stored + fresh.num_rows, sums.originals + _originals(fresh),
     )
 
 

@@ -13,12 +13,13 @@ from pipeline.linearise import Linearised, Units
 REST = "rest"
 
 
-def against_rest(results: Results, by: str, codes: Sequence[str], domains: Sequence[str] | None = None) -> tuple[Difference, ...]:
+def against_rest(results: Results, by: str, codes: Sequence[str], domains: Sequence[str] | None = None, *,
+                 cautious: bool = False) -> tuple[Difference, ...]:
     """Each domain of column `by` (or each of `domains`) less the rest, for the measures `codes`.
 
     The rest's sums are everybody's less the domain's, PSU by PSU, so the two share PSUs as the domains of a column with two
     values would. A domain that holds every row has no difference. DesignError for calibrated weights, whose residuals cannot
-    be had by subtraction: make that column and take `domain_differences`.
+    be had by subtraction: make that column and take `domain_differences`. cautious: as there.
     """
     if results.design.calibration is not None:
         raise DesignError("Under calibration domains are not held against the rest. Make a column with two values, and compare these.")
@@ -26,7 +27,7 @@ def against_rest(results: Results, by: str, codes: Sequence[str], domains: Seque
     for domain in part.domains if domains is None else domains:
         two = _in_two(part, part.domains.index(domain), whole, results)
         for code in codes:
-            found += between_domains(two, results, code, [(domain, REST)])
+            found += between_domains(two, results, code, [(domain, REST)], cautious)
     return holm(found)
 
 
@@ -63,9 +64,10 @@ def _in_two(part: DomainEstimates, domain: int, whole: _Sums, results: Results) 
     sample, names = everybody.units, (part.domains[domain], REST)
     rows = sample.rows.copy()
     rows[place] -= mine.units.rows[mine.units.domain == domain]
-    units, present = (_two_domains(names, sample, place, others) for others in (np.arange(len(sample.psu)), np.flatnonzero(rows > 0)))
-    both = np.concatenate([mine.influence[mine.units.domain == domain], influence])
-    return Influenced(np.stack([mine.scores[domain], rest]), both, units, present)
+    others = np.flatnonzero(rows > 0)
+    units = _two_domains(names, sample, place, others)
+    both = np.concatenate([mine.influence[mine.units.domain == domain], influence[others]])
+    return Influenced(np.stack([mine.scores[domain], rest]), both, units, units)
 
 
 def _two_domains(names: tuple[str, str], sample: Units, place: np.ndarray, others: np.ndarray) -> Units:

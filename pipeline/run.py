@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from forms import InstrumentError
 from pipeline import indices, record
+from pipeline.analysis_parts import store_left_out
 from pipeline.answer_domains import ANSWER_DOMAINS, answer_columns
 from pipeline.check import check_columns, check_record
-from pipeline.claim import Claim, RunStopped, beating, start_run
+from pipeline.claim import Claim, RunRefused, RunStopped, beating, start_run
 from pipeline.comparisons import compare, describe
 from pipeline.detail import in_detail
 from pipeline.diagnostics import diagnose
@@ -20,10 +21,13 @@ from pipeline.disclose import Rules, disclose
 from pipeline.domain_labels import label_domains
 from pipeline.errors import EngineError
 from pipeline.estimate import Results, results_of
+from pipeline.exclusion_effect import Excluded, effect_of
 from pipeline.extract import Extracted, WaveInput, extract, read_wave
+from pipeline.ground import NOW, AsOf, ground_of
 from pipeline.indices import Definition
 from pipeline.kept import UpToDate, bring_up_to_date
 from pipeline.kinds import Kind, kind_of, other_design
+from pipeline.left_out import LeftOut, read_left_out
 from pipeline.publish import Findings, publish, record_failure
 from pipeline.question_plans import question_plans
 from pipeline.record_sums import Recipe
@@ -31,6 +35,7 @@ from pipeline.shown import shown_figures
 from pipeline.summing import Plan
 from pipeline.targets import shown_priorities, targets_of
 from pipeline.yardsticks import Yardsticks, read_yardsticks
+from survey_app.migrate import outdated
 from survey_app.settings import Settings
 
 HERE = Path(__file__).parent
@@ -60,8 +65,12 @@ class RunSummary:
 def run_wave(engine: Engine, settings: Settings, wave_code: str, *, asked_by: str) -> RunSummary:
     """Compute a wave now. A run that fails is recorded and returned, not raised.
 
-    Raises RunRefused when there is no such wave or another run of it is going on.
+    Raises RunRefused when the database is not at the version that this program needs, there is no such wave, or another run of it is going on.
     """
+    with engine.connect() as connection:
+        behind = outdated(connection)
+    if behind:
+        raise RunRefused(behind)
     return compute(engine, settings, start_run(engine, wave_code, asked_by=asked_by))
 
 
@@ -82,21 +91,37 @@ def compute(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[]
 
 
 def _steps(engine: Engine, settings: Settings, claim: Claim, go_on: Callable[[], object]) -> RunSummary:
+    wave, findings = find(engine, claim.wave_id, Path(settings.data_dir) / "analysis", go_on)
+    publish(engine, claim, findings, wave.instrument.items)
+    return RunSummary(claim.run, claim.wave, "succeeded", findings.input_digest, findings.counts["n"])
+
+
+def find(
+    engine: Engine, wave_id: int, analysis_dir: Path, go_on: Callable[[], object] = lambda: None, as_of: AsOf = NOW,
+) -> tuple[WaveInput, Findings]:
+    """Everything that a run of a wave finds, computed and not stored; the analysis file under `analysis_dir` is brought up to date.
+
+    go_on: called between the steps. Raises EngineError, InstrumentError where there can be no results.
+    """
     with engine.connect() as connection:
-        wave, yardsticks = read_wave(connection, claim.wave_id), read_yardsticks(connection, claim.wave_id)
+        wave, yardsticks = read_wave(connection, wave_id), read_yardsticks(connection, wave_id, as_of.moment)
     kind, definition = kind_of(wave.kind, wave.design), indices.load(wave.index_name)
-    extracted = extract(engine, wave, Path(settings.data_dir) / "analysis")
+    extracted = extract(engine, wave, analysis_dir, as_of.last)
     check_columns(extracted.layout.schema.names, definition.items)
     go_on()
     recipe = _recipe(kind, definition, extracted)
-    summed = bring_up_to_date(extracted, recipe)
-    counts = check_record(summed.sums, definition.items)
+    with engine.connect() as connection:
+        left_out = read_left_out(connection, wave_id, as_of.last_act)
+    store_left_out(extracted.folder, left_out.reasons)
+    summed = bring_up_to_date(extracted, recipe, left_out.ids)
+    excluded = _excluded(extracted, left_out, summed)
+    counts = check_record(summed.sums, definition.items, excluded.reasons)
     go_on()
     content = record.digest_content(extracted.layout.schema.names, summed.sums.rows)
-    findings = _findings(Inputs(wave, kind, recipe, yardsticks, extracted.frame.names, content), summed, counts)
+    ground = ground_of(extracted, content, left_out, yardsticks.national)
+    findings = _findings(Inputs(wave, kind, recipe, yardsticks, extracted.frame.names, content, ground, excluded), summed, counts)
     go_on()
-    publish(engine, claim, findings, wave.instrument.items)
-    return RunSummary(claim.run, claim.wave, "succeeded", findings.input_digest, counts["n"])
+    return wave, findings
 
 
 def _recipe(kind: Kind, definition: Definition, extracted: Extracted) -> Recipe:
@@ -110,9 +135,17 @@ def _recipe(kind: Kind, definition: Definition, extracted: Extracted) -> Recipe:
     return Recipe(plan, definition, told, beside, question_plans(extracted.layout.instrument, plan, definition))
 
 
+def _excluded(extracted: Extracted, left_out: LeftOut, summed: UpToDate) -> Excluded:
+    """The forms that are left out, as their rows of record would be."""
+    stored = extracted.read(extracted.manifest.parts, left_out.ids) if left_out.reasons else extracted.layout.schema.empty_table()
+    rows = record.of_record(stored, summed.sums.superseded)
+    return Excluded(rows, left_out.reasons_of(rows), lambda: record.of_record(extracted.table(), summed.sums.superseded))
+
+
 @dataclass(frozen=True)
 class Inputs:
-    """What results follow from besides the sums. names: of units, by column and code; content: digest of the rows of record."""
+    """What results follow from besides the sums. names: of units, by column and code; content: digest of the rows of record; ground: see ground.py;
+    excluded: forms left out, for what is said of their effect."""
 
     wave: WaveInput
     kind: Kind
@@ -120,6 +153,8 @@ class Inputs:
     yardsticks: Yardsticks
     names: Mapping[str, Mapping[str, str]]
     content: str
+    ground: dict
+    excluded: Excluded
 
 
 def _findings(inputs: Inputs, summed: UpToDate, counts: dict) -> Findings:
@@ -133,7 +168,8 @@ def _findings(inputs: Inputs, summed: UpToDate, counts: dict) -> Findings:
     targets = targets_of(recipe.definition.items, inputs.yardsticks.national, kind.target)
     priorities = shown_priorities(results, shown, targets, indices.load(kind.points)) if kind.points else ()
     detail = in_detail(inputs.wave.instrument, recipe, sums, results, disclosed, RULES)
-    said = diagnostics.said | detail.said | {"differences": describe(families), "sums": {"rows_read": summed.rows_read, "anew": summed.anew}}
+    effect = effect_of(inputs.excluded, sums, recipe, disclosed, RULES, LEVEL)
+    said = diagnostics.said | detail.said | {"exclusions": effect, "differences": describe(families), "sums": {"rows_read": summed.rows_read, "anew": summed.anew}, "ground": inputs.ground}
     return Findings(recipe.definition, disclosed, diagnostics.ranks, families, priorities, targets, detail,
                     _input_digest(inputs), _method(inputs, results), counts, said)
 
@@ -171,7 +207,9 @@ def _method(inputs: Inputs, results: Results) -> dict:
         "wave_kind": wave.kind, "sampling": kind.sampling, "index": definition.name, "weighting": results.weighting,
         "definition": record.digest_definition(definition), "instrument": wave.instrument.digest, "design": asdict(kind.design),
         "strata": len(results.strata.codes), "psus": results.psus, "degrees": results.degrees,
-        "domains": label_domains({by: part.domains for by, part in results.by.items() if part.domains}, inputs.names, inputs.recipe.told),
-        "previous": previous and {"wave": previous.wave, "run": previous.run}, "points": kind.points,
+        "domains": label_domains(wave.kind, {by: part.domains for by, part in results.by.items() if part.domains}, inputs.names, inputs.recipe.told),
+        "previous": previous and {"wave": previous.wave, "run": previous.run, "released": previous.release is not None, "release": previous.release,
+                                  "shared_psus": previous.shared_psus},
+        "points": kind.points,
         "most_points": {measure.code: measure.points for measure in definition.measures if measure.points is not None},
     }

@@ -10,7 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine, insert, select
 
 from survey_app.database import writing
-from survey_app.models import Run, Schedule
+from survey_app.models import Response, Run, Schedule
 
 ASKED_BY = "schedule"
 # As crontab counts them (7 is Sunday too). APScheduler counts from Monday = 0, so it is given names.
@@ -27,10 +27,11 @@ def use_database(engine: Engine) -> None:
 
 
 def request_run(wave_id: int) -> None:
-    """What a due job does: request a run of the wave, unless one is waiting already."""
+    """What a due job does: request a run of the wave, unless one is waiting already, or nobody has answered yet: that would be a failure every night."""
     with writing(_engine).begin() as connection:
         waiting = select(Run.id).where(Run.wave_id == wave_id, Run.state == "requested")
-        if connection.scalar(waiting) is None:
+        answered = select(Response.id).where(Response.wave_id == wave_id, Response.purpose == "original").limit(1)
+        if connection.scalar(waiting) is None and connection.scalar(answered) is not None:
             connection.execute(insert(Run).values(wave_id=wave_id, asked_by=ASKED_BY))
 
 

@@ -17,6 +17,7 @@ from pipeline import lease, schedule
 from pipeline.chores import Chores
 from pipeline.claim import new_holder
 from pipeline.worker import Worker
+from survey_app.migrate import outdated
 from survey_app.settings import Settings
 
 # Missed times become one run, however long ago they were; a run never overtakes the one before.
@@ -106,18 +107,26 @@ class Active:
 def serve(engine: Engine, settings: Settings, stop: Event, timing: Timing = Timing()) -> None:
     """Be the active scheduler whenever the lease can be held, until `stop` is set; then give it back."""
     holder = new_holder()
-    told = False
+    told = None
     while not stop.is_set():
-        held = _answer(lambda: lease.hold(engine, holder, timedelta(seconds=timing.lease)))
-        if held:
-            told = False
+        waits_for = _answer(lambda: _waits_for(engine, holder, timing), instead=told or "")
+        if waits_for is None:
             _be_active(engine, settings, holder, stop, timing)
-        elif held is False and not told:
-            told = True
-            log.info("standing by: another scheduler is active")
+        elif waits_for and waits_for != told:
+            log.info(waits_for)
+        told = waits_for
         stop.wait(timing.standby)
     _answer(lambda: lease.release(engine, holder))  # where it cannot be given back it expires
     log.info("stopped")
+
+
+def _waits_for(engine: Engine, holder: str, timing: Timing) -> str | None:
+    """Take the lease, or say what keeps this process from being the active scheduler."""
+    with engine.connect() as connection:
+        behind = outdated(connection)
+    if behind:
+        return f"waiting: {behind}"
+    return None if lease.hold(engine, holder, timedelta(seconds=timing.lease)) else "standing by: another scheduler is active"
 
 
 def _be_active(engine: Engine, settings: Settings, holder: str, stop: Event, timing: Timing) -> None:

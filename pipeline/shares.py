@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from pipeline.defined import defined
 from pipeline.degrees import degrees_of_freedom
-from pipeline.design import Design
+from pipeline.design import SELF_REPRESENTING, Design, Strata
 from pipeline.indices.definition import ITEM, Definition, Measure
 from pipeline.linearise import Linearised, linearise, strata_of, unit_sums, variances
 from pipeline.moments import Moments
 from pipeline.residuals import variance_influence
-from pipeline.share_intervals import METHODS
+from pipeline.share_intervals import METHODS, Interval
 from pipeline.summing import sum_tables
 from pipeline.weighting import weigh
 
@@ -23,6 +23,7 @@ from pipeline.weighting import weigh
 class Share:
     """Share (0..1) of an item's answers at the chosen levels; df counts PSUs and strata with respondents of the item.
 
+    n, chosen: people who answered, and those among them at the chosen levels, whatever their weights.
     intervals: method -> (lo, hi), None where undefined; "beta" (Korn-Graubard) is the one to show.
     """
 
@@ -33,6 +34,7 @@ class Share:
     se: float | None
     df: int
     n: int
+    chosen: int
     intervals: Mapping[str, tuple[float, float] | None]
 
 
@@ -77,18 +79,24 @@ def shares_of_each(moments: Moments, design: Design, wanted: Mapping[str, Sequen
         part = linearise(units, items, chosen)
         influence, of_units = variance_influence(part, weighted, design.calibration, by is None)
         se = np.where(np.isnan(part.scores), np.nan, np.sqrt(variances(influence, of_units, strata)))
-        for share in _shares(part, se, df, by, level, methods):
+        for share in _shares(part, chosen > 0, se, df, by, _intervals(part, se, df, strata, level, methods)):
             yield name, share
 
 
-def _shares(part: Linearised, se: np.ndarray, df: np.ndarray, by: str | None, level: float, methods: Sequence[str]) -> Iterator[Share]:
-    """se, df: [domains, items]."""
-    n = part.counts.sum(2)
-    found = {method: METHODS[method](part.scores, se, df, n, level) for method in methods}
+def _intervals(part: Linearised, se: np.ndarray, df: np.ndarray, strata: Strata, level: float, methods: Sequence[str]) -> dict[str, Interval]:
+    """By method, [domains, items] each; the share itself where the whole population answered, for there is nothing left to be unsure of."""
+    if (strata.fractions < SELF_REPRESENTING).all():
+        return dict.fromkeys(methods, (part.scores, part.scores))
+    return {method: METHODS[method](part.scores, se, df, part.counts.sum(2), level) for method in methods}
+
+
+def _shares(part: Linearised, chosen: np.ndarray, se: np.ndarray, df: np.ndarray, by: str | None, found: Mapping[str, Interval]) -> Iterator[Share]:
+    """chosen: bool [levels]. se, df: [domains, items]. found: intervals by method."""
+    n, people = part.counts.sum(2), part.counts[:, :, chosen].sum(2)
     for place, code in enumerate(part.definition.items):
         for domain, name in enumerate(part.units.domains):
             cell = domain, place
-            yield Share(by, name, code, defined(part.scores[cell]), defined(se[cell]), int(df[cell]), int(n[cell]),
+            yield Share(by, name, code, defined(part.scores[cell]), defined(se[cell]), int(df[cell]), int(n[cell]), int(people[cell]),
                         {method: _pair(lo[cell], hi[cell]) for method, (lo, hi) in found.items()})
 
 

@@ -12,7 +12,7 @@ from survey_app.settings import Settings, load_settings
 
 ROOMS = ("survey_app.logs", "survey_app.look", "survey_app.health", "survey_app.metrics", "survey_app.login", "survey_app.asking", "survey_app.api", "survey_app.webhooks", "survey_app.dashboard", "survey_app.results", "survey_app.desks", "survey_app.batches", "survey_app.cases",
          "survey_app.people", "survey_app.journal", "survey_app.links", "survey_app.releasing", "survey_app.runs", "survey_app.scheduling",
-         "survey_app.reports", "survey_app.external", "survey_app.wave_life", "survey_app.units")
+         "survey_app.reports", "survey_app.external", "survey_app.wave_life", "survey_app.units", "survey_app.exclusions")
 MAX_BODY = 64 * 1024
 
 

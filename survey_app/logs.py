@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line, of our own words only.
 
 A line says when, how bad, which request (`request_id`, also in the answer's header), its endpoint by name, status and
-time. It never says who: no address, no path (paths hold desks' codes and one-time links), no token, no answer, and of an
+time, and of a request with an API token the token's number (`token`). It never says who: no address, no path (paths hold desks' codes and one-time links), no token, no answer, and of an
 exception the type and where it was raised, not its message, which may quote what somebody sent.
 """
 from __future__ import annotations
@@ -75,7 +75,8 @@ def _begin() -> None:
 def _note(answer: Response) -> Response:
     answer.headers[HEADER] = request_id()
     if request.endpoint not in QUIET and log.isEnabledFor(logging.INFO):
-        log.info("request", extra={"method": request.method, "status": answer.status_code, "ms": round(1000 * seconds_so_far(), 1)})
+        token = {"token": g.token_id} if "token_id" in g else {}
+        log.info("request", extra={"method": request.method, "status": answer.status_code, "ms": round(1000 * seconds_so_far(), 1)} | token)
     return answer
 
 

@@ -36,7 +36,7 @@ GROUPS = (
     ("Thu thập", (
         Entry("wave_life.index", "Đợt khảo sát", "waves.read"), Entry("desks.index", "Điểm Một cửa", "desks.read"),
         Entry("cases.index", "Mẫu và hộ", "cases.read"), Entry("batches.index", "Tập phiếu", "batches.read"), Entry("paper.overview", "Nhập phiếu", "paper.open"),
-        Entry("links.index", "Đường dẫn một lần", "links.read"),
+        Entry("links.index", "Đường dẫn một lần", "links.read"), Entry("exclusions.index", "Loại phiếu", "exclusions.read"),
     )),
     ("Quản trị", (
         Entry("scheduling.index", "Lịch tính", "schedule.read"), Entry("units.index", "Đơn vị", "units.read"),

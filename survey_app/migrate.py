@@ -31,6 +31,14 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def outdated(connection: Connection) -> str | None:
+    """Why this program cannot work with the database, and what to do; None when the database is at the revision it needs."""
+    revision = current_revision(connection)
+    if revision == newest_revision():
+        return None
+    return f"the database is at another version ({revision or 'none yet'}) than this program needs ({newest_revision()}); run: sipas db upgrade"
+
+
 def upgrade(engine: Engine) -> tuple[str | None, str]:
     """Apply the missing migrations in one transaction; returns the revision before and after.
 

@@ -21,6 +21,13 @@ def vietnamese(value: float | Decimal | None) -> str:
     return f"{two_decimals(value):.2f}".replace(".", ",")
 
 
+def with_sign(points: float | Decimal | None) -> str:
+    """A difference in a table: "+2,43", "−1,20" (a minus as long as the plus), "0,00"."""
+    if points is None:
+        return NOTHING
+    return f"{'+' if two_decimals(points) > 0 else ''}{vietnamese(points)}".replace("-", "−")
+
+
 def change(score: float | None, previous: float | None) -> str:
     """The difference in points, in words: "Tăng 2,63", "Giảm 0,40", "Không đổi".
 

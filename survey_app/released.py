@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from survey_app.good_runs import good_runs, last_good_run
 from survey_app.models import Release, Run
@@ -39,6 +39,11 @@ def releases(wave_id: int | None) -> Select:
 def current_release(connection: Connection, wave_id: int | None) -> Row | None:
     """The newest release of a wave (the columns of `releases`), or None."""
     return connection.execute(releases(wave_id).limit(1)).first()
+
+
+def corrected_by(connection: Connection, release_id: int) -> int | None:
+    """The number of the first release that corrects this one; None while it was never corrected."""
+    return connection.scalar(select(func.min(Release.number)).where(Release.corrects_id == release_id, Release.state == "released"))
 
 
 def shown_run(connection: Connection, wave_id: int | None, provisional: bool = False) -> Shown | None:

@@ -1,18 +1,36 @@
-"""What axe-core finds on a page that a real browser shows."""
+"""What keeps people from a page that a real browser shows: axe-core's findings, sideways scrolling."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import axe_core_python
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TABLET = {"width": 820, "height": 1180}
 
 
-def violations(page) -> list[str]:
+@contextmanager
+def tablet(browser, scheme: str) -> Iterator:
+    """A page on a tablet in a colour scheme, into which axe-core can be put."""
+    context = browser.new_context(viewport=TABLET, color_scheme=scheme, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def hurdles(page) -> list[str]:
+    """Every rule that the page breaks, and its width where that is more than the screen's."""
+    width, screen = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+    return [*violations(page), *([f"{width} px wide on a screen of {screen} px"] if width > screen else [])]
+
+
+def violations(page, rules: dict = RULES) -> list[str]:
     """Every rule that the page breaks, with the elements; the browser's context needs `bypass_csp`."""
-    page.evaluate("source => { (0, eval)(source); }", AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate("source => { (0, eval)(source); }", AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 

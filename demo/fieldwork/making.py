@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from demo.acting import acting_as
 from demo.fieldwork.answers import household_answers
 from demo.fieldwork.batches import hand_out, keep_ledgers, ledgers_are_kept
-from demo.fieldwork.casework import dispose_cases, send_links
+from demo.fieldwork.casework import dispose_cases, reinterview, send_links
 from demo.fieldwork.drawing import draw_and_open, drawn_forms
 from demo.fieldwork.keying import adjudicate_forms, key_forms
 from demo.fieldwork.plan import INSTRUMENT
@@ -32,5 +32,6 @@ def field_wave(engine: Engine, paradata_days: int) -> bool:
     key_forms(engine, forms, said)
     adjudicate_forms(engine, forms, said)
     send_links(engine, forms, said, paradata_days)
+    reinterview(engine, forms, said)
     keep_ledgers(engine, forms)
     return True

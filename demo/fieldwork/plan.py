@@ -43,6 +43,8 @@ HELD_BACK = len(BATCHES)
 # How often a form was keyed, and in how many fields each surveyor keyed it wrongly: the second is slower and errs more.
 KEYINGS = {"agreed": 2, "adjudicated": 2, "differing": 2, "once": 1}
 WRONG_FIELDS = {"adjudicated": dict(zip(SURVEYORS, (1, 3), strict=True)), "differing": dict(zip(SURVEYORS, (1, 2), strict=True))}
+# Batches in which every so manyth household is visited once more, to check the first interview.
+REINTERVIEWED, EVERY = (1, 2, 3), 4
 PAPER_BACK = ("agreed", "adjudicated", "differing", "once", "back")
 
 

@@ -17,7 +17,7 @@ from pipeline.indices import Definition, Measure
 from pipeline.ranks import rank_sets
 
 DEFINITION = Definition("one item", 5, (Measure("q", None, "item", "q", None, 0, ("q",)),))
-CASES = (("own villages", 8, True), ("own villages", 3, True), ("share villages", 30, False))
+CASES = (("own villages", 8, True), ("own villages", 4, True), ("share villages", 30, False))
 COMMUNES = 10
 SPREADS = (("2 points apart", lambda c: 3.2 + 0.1 * np.arange(c)), ("7.2 points apart", lambda c: 1.6 + 0.36 * np.arange(c)), ("all alike", lambda c: np.full(c, 4.0)))
 PERSONS = 20

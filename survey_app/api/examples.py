@@ -9,19 +9,42 @@ curl --compressed -H "Authorization: Bearer $SIPAS_TOKEN" \\
 curl --compressed -H "Authorization: Bearer $SIPAS_TOKEN" \\
   "ADDRESS/waves/hh-2024/estimates?level=index&domain_kind=all"
 """),
-    ("R: điểm từng xã thành một bảng", """url <- "ADDRESS/waves/hh-2024/estimates.csv?domain_kind=commune"
-connection <- url(url, headers = c(Authorization = paste("Bearer", Sys.getenv("SIPAS_TOKEN"))))
-codes <- c(measure = "character", parent = "character", domain = "character")
-figures <- read.csv(connection, colClasses = codes)
+    ("curl: giữ tệp CSV của cả đợt, chỉ tải lại khi số liệu đã đổi", """curl --compressed -H "Authorization: Bearer $SIPAS_TOKEN" \\
+  --etag-compare hh-2024.etag --etag-save hh-2024.etag -o hh-2024.csv \\
+  "ADDRESS/waves/hh-2024/estimates.csv"
 """),
-    ("Python, với pandas: điểm từng xã thành một bảng", """import os
+    ("R, không cần gói nào: mọi điểm số của một đợt thành một bảng, có tên xã", """codes <- c("wave", "measure", "parent", "domain", "other", "question", "option",
+           "commune", "disposition", "number", "code")
+read_sipas <- function(path) {
+  token <- c(Authorization = paste("Bearer", Sys.getenv("SIPAS_TOKEN")))
+  table <- read.csv(url(paste0("ADDRESS/", path), headers = token),
+                    colClasses = "character", na.strings = "", encoding = "UTF-8")
+  others <- setdiff(names(table), codes)
+  table[others] <- lapply(table[others], function(column)
+    type.convert(ifelse(column %in% c("true", "false"), toupper(column), column), as.is = TRUE))
+  table
+}
+
+figures <- read_sipas("waves/hh-2024/estimates.csv")
+places <- read_sipas("waves/hh-2024/domains.csv")[c("domain_kind", "domain", "label")]
+communes <- subset(figures, domain_kind == "commune" & level == "overall")
+communes <- merge(communes, places, by = c("domain_kind", "domain"), suffixes = c("", "_domain"))
+communes[order(-communes$score), c("label_domain", "n", "score", "lo_logit", "hi_logit", "flag")]
+"""),
+    ("Python, với pandas: mọi điểm số của một đợt thành một bảng", """import os
 import pandas
 
-figures = pandas.read_csv(
-    "ADDRESS/waves/hh-2024/estimates.csv?domain_kind=commune",
-    storage_options={"Authorization": f"Bearer {os.environ['SIPAS_TOKEN']}"},
-    dtype={"measure": str, "parent": str, "domain": str},
-)
+CODES = ("wave", "measure", "parent", "domain", "other", "question", "option",
+         "commune", "disposition", "number", "code")
+TOKEN = {"Authorization": f"Bearer {os.environ['SIPAS_TOKEN']}"}
+
+def read_sipas(path: str) -> pandas.DataFrame:
+    return pandas.read_csv(f"ADDRESS/{path}", storage_options=TOKEN, dtype=dict.fromkeys(CODES, str),
+                           keep_default_na=False, na_values=[""])
+
+figures = read_sipas("waves/hh-2024/estimates.csv")
+overall = figures.query("domain_kind == 'commune' and level == 'overall'")
+print(overall[["domain", "n", "score", "lo_logit", "hi_logit", "flag"]])
 """),
     ("Python, không cần cài gì thêm: mọi trang của một bảng", """import json, os, urllib.request
 

@@ -1,10 +1,15 @@
 """Resources of a run: what it measured, estimated, compared and found."""
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, func, select
+from collections.abc import Iterator
+
+from sqlalchemy import Boolean, ColumnElement, Connection, Float, Select, String, case, func, literal, select
 
 from survey_app.api.resources import Resource, Subject
+from survey_app.api.scales import PROPORTION, max_column, unit_column
 from survey_app.api.vocabulary import fields
+from survey_app.breaks import break_notes
+from survey_app.compared import Compared, compared_with
 from survey_app.models import Difference, Estimate, Measure, Priority, Pulse, QuestionFigure
 
 # lo, hi: the t interval; lo_logit, hi_logit: the one to show. A suppressed estimate has no numbers, a flagged one is to be read with care.
@@ -15,6 +20,7 @@ WANTED = ("target", "target_source", "score", "gap", "gap_lo", "gap_hi", "index_
           "points_per_point", "points_closed", "points_lo", "points_hi")
 ANSWERED = ("question", "option", "domain_kind", "domain", "statistic", "n", "value", "se", "df", "lo", "hi", "lo_other", "hi_other", "suppressed", "flag")
 PULSED = ("domain", "month", "n", "score", "expected", "lo", "hi", "signal", "suppressed", "since")
+SCALE = ("unit", "max_score")
 EVERYONE = {"vi": "Toàn bộ", "en": "Everyone"}
 
 
@@ -26,17 +32,22 @@ def _named(*columns) -> list:
     return [*columns, Measure.label_vi.label("label")]
 
 
+def _scale(subject: Subject, code: ColumnElement) -> list:
+    return [column(subject.shown.run.method, code) for column in (unit_column, max_column)]
+
+
 def _with_measure(query: Select, table: type) -> Select:
     return query.join(Measure, (Measure.run_id == table.run_id) & (Measure.code == table.measure))
 
 
 def _measures(_connection: Connection, subject: Subject) -> Select:
-    query = select(Measure.code.label("measure"), *_named(Measure.parent, Measure.level), Measure.label_en, Measure.position)
+    query = select(Measure.code.label("measure"), *_named(Measure.parent, Measure.level), Measure.label_en, Measure.position, *_scale(subject, Measure.code))
     return query.where(Measure.run_id == subject.shown.run.id).order_by(Measure.position)
 
 
 def _estimates(_connection: Connection, subject: Subject) -> Select:
-    query = select(*_named(Estimate.measure, Measure.parent, Measure.level), Estimate.domain_kind, Estimate.domain, *_columns(Estimate, NUMBERS), Measure.label_en)
+    query = select(*_named(Estimate.measure, Measure.parent, Measure.level), Estimate.domain_kind, Estimate.domain, *_columns(Estimate, NUMBERS), Measure.label_en,
+                   *_scale(subject, Estimate.measure))
     return _with_measure(query, Estimate).where(Estimate.run_id == subject.shown.run.id).order_by(Estimate.domain_kind, Estimate.domain, Measure.position)
 
 
@@ -53,10 +64,20 @@ def _words_of(named: dict, kind: str, domain: str) -> tuple[str, str]:
     return words.get("vi", domain), words.get("en", domain)
 
 
-def _differences(_connection: Connection, subject: Subject) -> Select:
-    query = select(*_named(Difference.measure, Measure.level), *_columns(Difference, COMPARED))
+def _differences(connection: Connection, subject: Subject) -> Select:
+    compared = compared_with(connection, subject.shown.run.method)
+    provisional = case((Difference.comparison == "wave", literal(compared and compared.provisional, Boolean)))
+    query = select(*_named(Difference.measure, Measure.level), *_columns(Difference, COMPARED), provisional.label("other_provisional"), *_notes(subject, compared),
+                   unit_column(subject.shown.run.method, Difference.measure))
     return _with_measure(query, Difference).where(Difference.run_id == subject.shown.run.id).order_by(
         Difference.comparison, Difference.domain_kind, Difference.domain, Difference.other, Measure.position)
+
+
+def _notes(subject: Subject, compared: Compared | None) -> Iterator:
+    """What must be read with a change between two waves, in both languages; NULL where there is nothing, and between domains."""
+    years = (subject.wave.opens_on.year, compared.wave.opens_on.year) if compared else (0, None)
+    for name, language in (("notes", "vi"), ("notes_en", "en")):
+        yield case((Difference.comparison == "wave", literal(" ".join(break_notes(*years, language)) or None, String))).label(name)
 
 
 def _priorities(_connection: Connection, subject: Subject) -> Select:
@@ -65,7 +86,10 @@ def _priorities(_connection: Connection, subject: Subject) -> Select:
 
 
 def _questions(_connection: Connection, subject: Subject) -> Select:
-    query = select(*_columns(QuestionFigure, ANSWERED)).where(QuestionFigure.run_id == subject.shown.run.id)
+    share = QuestionFigure.statistic == "share"
+    unit, most = _scale(subject, QuestionFigure.question)
+    scale = (case((share, literal(PROPORTION, String)), else_=unit).label("unit"), case((share, literal(1.0, Float)), else_=most).label("max_score"))
+    query = select(*_columns(QuestionFigure, ANSWERED), *scale).where(QuestionFigure.run_id == subject.shown.run.id)
     return query.order_by(QuestionFigure.domain_kind, QuestionFigure.domain, QuestionFigure.question, QuestionFigure.option)
 
 
@@ -94,17 +118,20 @@ def _of_run(name: str, vi: str, en: str, read, names: tuple[str, ...], filters: 
 MEASURED = {"measure": _codes, "level": _levels}
 RESOURCES = (
     _of_run("measures", "Các chỉ tiêu của đợt", "The measures of a wave", _measures,
-            ("measure", "parent", "level", "label", "label_en", "position"), ("measure", "level", "parent")),
+            ("measure", "parent", "level", "label", "label_en", "position", *SCALE), ("measure", "level", "parent")),
     _of_run("domains", "Các nhóm có số liệu (xã, khu vực, điểm Một cửa …)", "The domains there are figures of (communes, strata, desks …)", _domains,
             ("domain_kind", "domain", "label", "label_en", "n"), ("domain_kind", "domain")),
     _of_run("estimates", "Điểm số với khoảng tin cậy và khoảng hạng", "Scores with their intervals and rank intervals", _estimates,
-            ("measure", "parent", "level", "label", "domain_kind", "domain", *NUMBERS, "label_en"), ("measure", "level", "domain_kind", "domain"), MEASURED),
-    _of_run("differences", "Chênh lệch so với đợt trước và giữa các nhóm", "Differences from the wave before and between domains", _differences,
-            ("measure", "level", "label", *COMPARED), ("measure", "level", "comparison", "domain_kind", "domain", "other"), MEASURED | {"domain": _compared, "other": _compared}),
+            ("measure", "parent", "level", "label", "domain_kind", "domain", *NUMBERS, "label_en", *SCALE), ("measure", "level", "domain_kind", "domain"), MEASURED),
+    _of_run("differences",
+            "Chênh lệch so với đợt trước và giữa các nhóm; hai đợt có chung thôn (method.previous.shared_psus) thì sai số của thay đổi vẫn tính như hai mẫu độc lập, thường rộng hơn thực tế",
+            "Differences from the wave before and between domains; where two waves share villages (method.previous.shared_psus) errors of a change are still those of "
+            "independent samples, as a rule too wide", _differences,
+            ("measure", "level", "label", *COMPARED, "other_provisional", "notes", "notes_en", "unit"), ("measure", "level", "comparison", "domain_kind", "domain", "other"), MEASURED | {"domain": _compared, "other": _compared}),
     _of_run("priorities", "Câu hỏi nên ưu tiên cải thiện", "Items whose improvement pays most", _priorities,
             ("position", "measure", "level", "label", *WANTED), ("measure", "level"), MEASURED),
     _of_run("questions", "Tỷ lệ trả lời và điểm của từng câu hỏi", "Shares of answers and scores of single questions", _questions,
-            ANSWERED, ("question", "option", "domain_kind", "domain", "statistic")),
+            (*ANSWERED, *SCALE), ("question", "option", "domain_kind", "domain", "statistic")),
     _of_run("pulses", "Điểm từng tháng của điểm Một cửa với giới hạn kiểm soát", "Monthly scores of desks with their control limits", _pulses,
             PULSED, ("domain", "month", "signal")),
 )

@@ -1,19 +1,22 @@
 """The OpenAPI 3.1 document, made from the tables that also answer and validate: it cannot say what is not so."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from survey_app.addresses import LARGEST
+from survey_app.api.answers import field_names
 from survey_app.api.catalogue import CATALOGUE
 from survey_app.api.parameters import Parameter, parameters_of
 from survey_app.api.refusals import REFUSALS
-from survey_app.api.resources import Resource
+from survey_app.api.resources import AROUND, Resource
+from survey_app.api.responses import WORDS
 from survey_app.api.scopes import SCOPES
 from survey_app.api.submissions import RECEIPT, envelope_schema
 from survey_app.api.vocabulary import Field, object_of
-from survey_app.api.waves import WAVE_FIELDS
+from survey_app.api.waves import ALONE_FIELDS, WAVE_FIELDS
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 ABOUT = (
     "Số liệu SIPAS của tỉnh cho chương trình máy tính: chỉ tiêu, điểm số với khoảng tin cậy, chênh lệch, công tác khảo sát. "
     "Chỉ số liệu đã công bố được xem với quyền released. Các thay đổi chỉ thêm, không bớt.",
@@ -32,10 +35,19 @@ SUBMISSION_PROBLEMS = {
     "410": ("Mã đã thu hồi", "The code was revoked"), "413": ("Quá 64 KB", "More than 64 KB"), "415": ("Không phải JSON", "Not JSON"),
     "422": ("Câu trả lời hoặc thời gian không hợp lệ", "Answers or times are not valid"), "429": ("Quá nhiều lượt gửi", "Too many at once"),
 }
+PROBLEM = {
+    "type": "object", "required": ["item", "code", "message", "message_vi"],
+    "properties": {
+        "item": {"type": "string", "description": "Mã câu hỏi", "x-description-en": "Code of the question"},
+        "code": {"type": "string", "description": "Mã lỗi của câu trả lời", "x-description-en": "Code of what is wrong with the answer"},
+        "message": {"type": "string", "description": "Điều chưa đúng, tiếng Anh", "x-description-en": "What is wrong"},
+        "message_vi": {"type": "string", "description": "Điều chưa đúng, tiếng Việt", "x-description-en": "The same in Vietnamese"},
+    },
+}
 ERROR = {
     "type": "object", "required": ["error", "message", "message_vi"],
     "properties": {
-        "error": {"type": "string", "description": "Mã lỗi", "x-description-en": "Code of the error", "examples": list(REFUSALS)},
+        "error": {"type": "string", "description": "Mã lỗi", "x-description-en": "Code of the error", "examples": [*REFUSALS, *WORDS]},
         "message": {"type": "string", "description": "Cho lập trình viên, tiếng Anh", "x-description-en": "For programmers"},
         "message_vi": {"type": "string", "description": "Cho người dùng, tiếng Việt", "x-description-en": "For people, in Vietnamese"},
         "message_en": {"type": "string", "description": "Cho người dùng, tiếng Anh", "x-description-en": "For people, in English"},
@@ -43,10 +55,36 @@ ERROR = {
         "allowed": {"type": "array", "items": {"type": "string"}, "description": "Các giá trị được dùng", "x-description-en": "What is allowed"},
         "scope": {"type": "string", "description": "Quyền còn thiếu", "x-description-en": "The scope that is lacking", "enum": list(SCOPES)},
         "field": {"type": "string", "description": "Trường không đúng của phiếu gửi lên", "x-description-en": "The field of a submission that is wrong"},
-        "problems": {"type": "array", "items": {"type": "object"}, "description": "Những câu trả lời không hợp lệ", "x-description-en": "The answers that are not valid"},
+        "problems": {"type": "array", "items": PROBLEM, "description": "Những câu trả lời không hợp lệ", "x-description-en": "The answers that are not valid"},
     },
 }
 RELEASE_DOCUMENT = ("/waves/{code}/releases/{number}", "Bảng chính thức đã đóng băng của một lần công bố", "The frozen official table of a release")
+RELEASED = {
+    "type": "object", "required": ["wave", "number", "digest", "document"],
+    "properties": {
+        "wave": {"type": "string", "description": "Mã đợt khảo sát", "x-description-en": "Code of the wave"},
+        "number": {"type": "integer", "description": "Số của lần công bố", "x-description-en": "Number of the release"},
+        "digest": {"type": "string", "description": "SHA-256 của bảng chính thức, như trong thông báo webhook", "x-description-en": "SHA-256 of the official table, as webhooks tell it"},
+        "corrected_by": {"type": ["integer", "null"], "description": "Số của lần công bố đính chính lần này; null là chưa bị đính chính",
+                         "x-description-en": "Number of the release that corrects this one; null while none does"},
+        "document": {"type": "object", "description": "Bảng chính thức như đã đóng băng; form nói dạng của nó", "x-description-en": "The official table as it was frozen; form names its layout"},
+    },
+}
+PAGED = {
+    "total": ({"type": "integer"}, "Số dòng của cả bảng sau khi lọc", "Rows of the whole table that the filters leave"),
+    "limit": ({"type": "integer"}, "Số dòng một trang", "Rows a page"),
+    "page": ({"type": "integer"}, "Trang này là trang thứ mấy", "Which page this is"),
+    "next": ({"type": ["string", "null"]}, "Đường dẫn trang sau trên máy chủ này; null là hết", "Path of the next page on this server; null at the end"),
+}
+HEADERS = {
+    "ETag": ("Gửi lại trong If-None-Match để nhận 304 khi chưa có gì đổi", "Send it as If-None-Match to get 304 while nothing has changed"),
+    "X-Total-Count": ("Số dòng của cả bảng sau khi lọc", "Rows of the whole table that the filters leave"),
+    "Link": ("Các trang khác: first, prev, next, last; không có khi trả cả bảng", "The other pages: first, prev, next, last; missing where the table came whole"),
+}
+# scope -> the group its operations stand in
+TAGS = {None: ("waves", "Các đợt khảo sát", "Waves"), "released": ("figures", "Số liệu", "Figures"), "provisional": ("runs", "Các lần tính", "Runs"),
+        "fieldwork": ("fieldwork", "Công tác khảo sát", "Fieldwork")}
+SENT = ("responses", "Gửi phiếu trả lời", "Sending responses")
 CODE = Parameter({"type": "string", "minLength": 1}, "Mã đợt khảo sát", "Code of the wave")
 NUMBER = Parameter({"type": "integer", "minimum": 1, "maximum": LARGEST}, "Số của lần công bố", "Number of the release")
 
@@ -59,11 +97,12 @@ def document() -> dict:
         "openapi": "3.1.0",
         "info": {"title": "SIPAS API", "version": VERSION, "description": vi, "x-description-en": en},
         "servers": [{"url": "/api/v1"}],
+        "tags": [{"name": name} | _said(vi, en) for name, vi, en in (*TAGS.values(), SENT)],
         "paths": _paths(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Khóa API", "x-description-en": "API token", "x-scopes": {
                 name: {"description": said[0], "x-description-en": said[1]} for name, said in SCOPES.items()}}},
-            "schemas": {"Error": ERROR, "Wave": object_of(WAVE_FIELDS), "Submission": envelope_schema(), "Receipt": RECEIPT}
+            "schemas": {"Error": ERROR, "Wave": object_of(WAVE_FIELDS), "WaveAlone": object_of(ALONE_FIELDS), "Submission": envelope_schema(), "Receipt": RECEIPT}
             | {_row_name(resource): object_of(resource.fields) for resource in CATALOGUE},
         },
     }
@@ -74,10 +113,10 @@ def _paths() -> dict:
     for resource in CATALOGUE:
         address = resource.path.replace("<code>", "{code}")
         paths[address] = {"get": _reading(resource, "list_", _both_forms(resource))}
-        paths[f"{address}.csv"] = {"get": _reading(resource, "csv_of_", {"text/csv": {"schema": {"type": "string"}}})}
+        paths[f"{address}.csv"] = {"get": _reading(resource, "csv_of_", {"text/csv": {"schema": _csv(resource)}})}
     path, vi, en = RELEASE_DOCUMENT
     paths[path] = {"get": _operation("read_release", "released", vi, en, [_parameter("code", CODE, "path"), _parameter("number", NUMBER, "path")],
-                                     {"application/json": {"schema": {"type": "object", "required": ["wave", "number", "document"]}}})}
+                                     {"application/json": {"schema": RELEASED}}, ("ETag",))}
     return paths
 
 
@@ -86,11 +125,18 @@ def _row_name(resource: Resource) -> str:
 
 
 def _both_forms(resource: Resource) -> dict:
-    paging = {name: {"type": "integer"} for name in ("total", "limit", "page")} | {"next": {"type": ["string", "null"]}}
-    wave = {} if resource.of == "place" else {"wave": {"$ref": "#/components/schemas/Wave"} if resource.of == "run" else {"type": "object"}}
+    paging = {name: schema | _said(vi, en) for name, (schema, vi, en) in PAGED.items()}
+    wave = {} if resource.of == "place" else {"wave": {"$ref": f"#/components/schemas/{'Wave' if resource.of == 'run' else 'WaveAlone'}"}}
     rows = {resource.name: {"type": "array", "items": {"$ref": f"#/components/schemas/{_row_name(resource)}"}}}
     body = {"type": "object", "required": [*wave, *rows, "total", "limit", "page", "next"], "properties": wave | rows | paging}
-    return {"application/json": {"schema": body}, "text/csv": {"schema": {"type": "string"}}}
+    return {"application/json": {"schema": body}, "text/csv": {"schema": _csv(resource)}}
+
+
+def _csv(resource: Resource) -> dict:
+    """A file's columns: those of the wave and the run stand around the row's own."""
+    in_front, behind = AROUND[resource.of]
+    columns = [*in_front, *field_names(resource.fields), *behind]
+    return {"type": "string", "x-columns": columns} | _said(f"Các cột: {', '.join(columns)}", f"Columns: {', '.join(columns)}")
 
 
 def _reading(resource: Resource, prefix: str, content: dict) -> dict:
@@ -98,41 +144,52 @@ def _reading(resource: Resource, prefix: str, content: dict) -> dict:
     known = {field.name: field for field in resource.fields}
     filters = [_filter(known[name]) for name in resource.filters]
     query = [_parameter(name, parameter, "query") for name, parameter in parameters_of(resource).items()]
-    return _operation(f"{prefix}{resource.name}", resource.scope, resource.vi, resource.en, [*path, *filters, *query], content)
+    return _operation(f"{prefix}{resource.name}", resource.scope, resource.vi, resource.en, [*path, *filters, *query], content, HEADERS)
 
 
-def _operation(name: str, scope: str | None, vi: str, en: str, parameters: list[dict], content: dict) -> dict:
-    fine = {"description": vi, "content": content, "headers": {"ETag": {"schema": {"type": "string"}}}}
+def _operation(name: str, scope: str | None, vi: str, en: str, parameters: list[dict], content: dict, headers: Iterable[str]) -> dict:
+    told = {header: {"schema": {"type": "string"}} | _said(*HEADERS[header]) for header in headers}
+    fine = _said(vi, en) | {"content": content, "headers": told}
     return {
-        "operationId": name, "summary": vi, "x-summary-en": en, "x-scope": scope, "security": [{"token": [scope] if scope else []}], "parameters": parameters,
-        "responses": {"200": fine, "304": {"description": "Không đổi từ lần đọc trước (If-None-Match)", "x-description-en": "Unchanged since it was last read"}, **_problems(PROBLEMS)},
+        "operationId": name, "tags": [TAGS[scope][0]], "summary": vi, "x-summary-en": en, "x-scope": scope, "security": [{"token": [scope] if scope else []}], "parameters": parameters,
+        "responses": {"200": fine, "304": _said("Không đổi từ lần đọc trước (If-None-Match)", "Unchanged since it was last read"), **_problems(_possible(scope, parameters))},
     }
+
+
+def _possible(scope: str | None, parameters: list[dict]) -> dict:
+    """What can go wrong there: any token opens what needs no scope, and an address that names no wave is always found."""
+    named = any(one["in"] == "path" for one in parameters)
+    return {status: said for status, said in PROBLEMS.items() if (scope or status != "403") and (named or status != "404")}
 
 
 def _problems(table: dict) -> dict:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    return {status: {"description": vi, "x-description-en": en, "content": content} for status, (vi, en) in table.items()}
+    return {status: _said(vi, en) | {"content": content} for status, (vi, en) in table.items()}
+
+
+def _said(vi: str, en: str) -> dict:
+    return {"description": vi, "x-description-en": en}
 
 
 def _parameter(name: str, parameter: Parameter, place: str) -> dict:
-    return {"name": name, "in": place, "required": place == "path", "schema": dict(parameter.schema), "description": parameter.vi, "x-description-en": parameter.en}
+    return {"name": name, "in": place, "required": place == "path", "schema": dict(parameter.schema)} | _said(parameter.vi, parameter.en)
 
 
 def _filter(field: Field) -> dict:
     """A filter may be given several times: any of its values fits."""
     return {"name": field.name, "in": "query", "required": False, "style": "form", "explode": True,
-            "schema": {"type": "array", "items": {"type": "string"} | ({"enum": list(field.choices)} if field.choices else {})}, "description": f"Chỉ lấy: {field.vi}", "x-description-en": f"Only: {field.en}"}
+            "schema": {"type": "array", "items": {"type": "string"} | ({"enum": list(field.choices)} if field.choices else {})}} | _said(f"Chỉ lấy: {field.vi}", f"Only: {field.en}")
 
 
 def _submission() -> dict:
     receipt = {"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}}
     vi, en = "Gửi một phiếu trả lời của điểm Một cửa", "Send one response of a one-stop desk"
     return {
-        "operationId": "send_response", "summary": vi, "x-summary-en": en, "security": [],
+        "operationId": "send_response", "tags": [SENT[0]], "summary": vi, "x-summary-en": en, "security": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Submission"}}}},
         "responses": {
-            "201": {"description": "Đã ghi", "x-description-en": "Stored", "content": receipt},
-            "200": {"description": "Đã ghi từ trước, cùng biên nhận", "x-description-en": "Stored before, the same receipt", "content": receipt},
+            "201": _said("Đã ghi", "Stored") | {"content": receipt},
+            "200": _said("Đã ghi từ trước, cùng biên nhận", "Stored before, the same receipt") | {"content": receipt},
             **_problems(SUBMISSION_PROBLEMS),
         },
     }

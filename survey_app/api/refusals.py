@@ -1,7 +1,9 @@
 """What the API answers when it does not do what was asked: one shape, English for programmers, Vietnamese for people."""
 from __future__ import annotations
 
-from flask import Response, json
+import json
+
+from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from survey_app.metrics.counted import REFUSED_TOTAL
@@ -40,7 +42,7 @@ def refuse(code: str, message: str, status: int | None = None, **more) -> Respon
     usual, vietnamese = REFUSALS.get(code, REFUSED)
     REFUSED_TOTAL.labels(code).inc()
     body = {"error": code, "message": message, "message_vi": vietnamese, **more}
-    return Response(json.dumps(body), status or usual, mimetype="application/json", headers={"Cache-Control": "no-store"})
+    return Response(json.dumps(body, ensure_ascii=False), status or usual, mimetype="application/json", headers={"Cache-Control": "no-store"})
 
 
 def show_refusal(refusal: Refusal) -> Response:

@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Row, Select
 from survey_app.api.vocabulary import Field
 from survey_app.released import Shown
 
+# What a resource is of -> the columns of a CSV file in front of a row's own and behind them, so that a file cannot lose them.
+AROUND = {"place": ((), ()), "wave": (("wave",), ()), "run": (("wave", "sample", "run"), ("release", "provisional", "corrected_by"))}
+
 
 @dataclass(frozen=True)
 class Subject:

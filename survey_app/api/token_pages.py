@@ -17,6 +17,7 @@ from survey_app.api.use_chart import HEIGHT, WIDTH, bars, busiest
 from survey_app.api.uses import uses
 from survey_app.models.people import TOKEN_SCOPES
 from survey_app.people.permissions import may
+from survey_app.written import tidy
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/khoa-api", template_folder="templates")
 STATES = {"living": "Đang dùng", "expired": "Đã hết hạn", "revoked": "Đã thu hồi"}
@@ -26,7 +27,7 @@ LIVES = {"30": "30 ngày", "90": "90 ngày", "365": "1 năm", "730": "2 năm"}
 class TokenForm(FlaskForm):
     """A name, scopes, and how long it lives."""
 
-    name = StringField("Tên", [DataRequired("Hãy nhập tên."), Length(max=80, message="Nhiều nhất 80 ký tự.")], filters=[lambda text: text and text.strip()])
+    name = StringField("Tên", [DataRequired("Hãy nhập tên."), Length(max=80, message="Nhiều nhất 80 ký tự.")], filters=[tidy])
     scopes = SelectMultipleField("Quyền", [DataRequired("Hãy chọn ít nhất một quyền.")], default=[TOKEN_SCOPES[0]],
                                  choices=[SelectChoice(scope, SCOPES[scope][0]) for scope in TOKEN_SCOPES],
                                  option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))

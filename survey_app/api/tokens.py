@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import g
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from survey_app import engine
@@ -55,11 +56,14 @@ def _note(token_id: int, *, refused: bool = False) -> None:
 
 
 def bearer_of(connection: Connection, header: str) -> Bearer:
-    """The living token of an Authorization header; raises Refusal. Tries with a revoked or expired one are noted as such."""
+    """The living token of an Authorization header; raises Refusal. Tries with a revoked or expired one are noted as such; the log
+    line of the request has the number of either (`g.token_id`).
+    """
     scheme, _, token = header.partition(" ")
     found = connection.execute(FIND, {"token_hash": digest_of(token.strip())}).first() if scheme.lower() == "bearer" else None
     if found is None:
         raise Refusal("unauthorized", HOW)
+    g.token_id = found.id
     if found.revoked_at is not None or (found.expires_at is not None and found.expires_at <= now()):
         _note(found.id, refused=True)
         raise Refusal("unauthorized", f"this token was revoked; {HOW}") if found.revoked_at else Refusal("expired", f"this token ended on {found.expires_at:%Y-%m-%d}; {HOW}")

@@ -9,12 +9,12 @@ from survey_app.api import blueprint
 from survey_app.api.answers import Told, answer, chosen_form, field_names, tag_of, tell, unchanged
 from survey_app.api.catalogue import CATALOGUE
 from survey_app.api.parameters import read_parameters, rows_a_page
-from survey_app.api.resources import Resource, Subject
+from survey_app.api.resources import AROUND, Resource, Subject
 from survey_app.api.rows import read_page
 from survey_app.api.tokens import Bearer, bearer_of
-from survey_app.api.waves import WAVE_FIELDS, describe, find_shown, find_wave_row
+from survey_app.api.waves import ALONE_FIELDS, WAVE_FIELDS, describe, find_shown, find_wave_row
 from survey_app.models import Release
-from survey_app.released import Shown
+from survey_app.released import Shown, corrected_by
 
 
 def _view(resource: Resource):
@@ -58,10 +58,13 @@ def _said_of(connection: Connection, subject: Subject) -> tuple[dict, dict, dict
         return {}, {}, {}
     head = dict(zip(field_names(WAVE_FIELDS), describe(connection, subject.wave, subject.shown), strict=True))
     if subject.shown is None:
-        return {"wave": {name: head[name] for name in head if name not in ("run", "release")}}, {"wave": subject.wave.code}, {}
+        return {"wave": {name: head[name] for name in field_names(ALONE_FIELDS)}}, {"wave": subject.wave.code}, {}
     release = subject.shown.release
-    in_front = {"wave": subject.wave.code, "sample": head["sample"], "run": subject.shown.run.id}
-    return {"wave": head}, in_front, {"release": release and release.number, "provisional": subject.shown.provisional}
+    in_front, behind = AROUND["run"]
+    return (
+        {"wave": head}, dict(zip(in_front, (subject.wave.code, head["sample"], subject.shown.run.id), strict=True)),
+        dict(zip(behind, (release and release.number, subject.shown.provisional, release and corrected_by(connection, release.id)), strict=True)),
+    )
 
 
 def _add(resource: Resource) -> None:
@@ -72,13 +75,14 @@ def _add(resource: Resource) -> None:
 
 @blueprint.get("/waves/<code>/releases/<int:number>")
 def read_release(code: str, number: int) -> Response:
-    """The official table of a release as it was frozen; its tag is the release's own digest."""
+    """The official table of a release as it was frozen; its tag is the release's own digest, another once the release is corrected."""
     with engine().connect() as connection:
         bearer = bearer_of(connection, request.headers.get("Authorization", ""))
         bearer.require("released")
         release = find_shown(connection, find_wave_row(connection, code), {"release": number}, False).release
-        document = connection.scalar(select(Release.document).where(Release.id == release.id))
-    return unchanged(release.digest) or tell({"wave": code, "number": number, "digest": release.digest, "document": document}, release.digest)
+        document, later = connection.scalar(select(Release.document).where(Release.id == release.id)), corrected_by(connection, release.id)
+    tag = f"{release.digest}-{later}" if later else release.digest
+    return unchanged(tag) or tell({"wave": code, "number": number, "digest": release.digest, "corrected_by": later, "document": document}, tag)
 
 
 for _resource in CATALOGUE:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from survey_app.api.scales import UNITS
 from survey_app.good_runs import KINDS
 from survey_app.models.findings import COMPARISONS, STATISTICS
 from survey_app.models.keying import PARTS
@@ -56,7 +57,10 @@ _FIGURES = {
     "other": ("text", "Nhóm (hoặc đợt trước) được so với", "The domain (or earlier wave) it is compared with"),
     "comparison": ("text", "wave: so với đợt trước; domain: so hai nhóm", "wave: against the wave before; domain: two domains"),
     "n": ("whole?", "Số người trả lời; không có khi số liệu bị ẩn", "People who answered; missing where the figure is hidden"),
-    "score": ("number?", "Điểm 0–100, không làm tròn", "Score 0-100, not rounded"),
+    "score": ("number?", "Điểm, không làm tròn: trên max_score, trên 100 ở bảng không có max_score", "Score, not rounded: of max_score, of 100 in a table without max_score"),
+    "unit": ("text", "Đơn vị của điểm và khoảng tin cậy: percent (trên 100), points (điểm của khảo sát lãnh đạo, mỗi chỉ tiêu có max_score riêng), proportion (tỷ lệ 0–1)",
+             "Unit of the score and its interval: percent (of 100), points (of the leaders' survey, each measure with a max_score of its own), proportion (0-1)"),
+    "max_score": ("number", "Điểm cao nhất mà chỉ tiêu có thể đạt, cùng đơn vị với điểm", "The most the measure can reach, in the unit of its score"),
     "se": ("number?", "Sai số chuẩn", "Standard error"),
     "df": ("number?", "Bậc tự do của phân phối t", "Degrees of freedom of the t distribution"),
     "lo": ("number?", "Cận dưới khoảng tin cậy 95 %", "Lower end of the 95% interval"),
@@ -71,8 +75,12 @@ _FIGURES = {
     "rank_hi": ("whole?", "Hạng kém nhất mà số liệu cho phép", "Worst rank the data allow"),
     "suppressed": ("text?", "Lý do không công bố số liệu; có lý do thì không có số", "Why the figure is not shown; where set there are no numbers"),
     "flag": ("text?", "Lý do cần đọc thận trọng", "Why the figure is to be read with care"),
-    "difference": ("number", "Chênh lệch, điểm", "Difference in points"),
-    "p": ("number?", "Giá trị p", "p-value"),
+    "difference": ("number", "Chênh lệch điểm, theo unit", "Difference of the scores, in unit"),
+    "other_provisional": ("yes_no?", "So với đợt trước: số liệu của đợt trước là số tạm tính, chưa công bố; không có khi so giữa các nhóm",
+                          "Of a difference from the wave before: its figures are provisional, not released; missing between domains"),
+    "notes": ("text?", "So với đợt trước: điều cần đọc kèm, như thay đổi phương pháp hay đơn vị hành chính giữa hai năm", "Of a difference from the wave before: what to read with it, such as a break of method or of units between the years; in Vietnamese"),
+    "notes_en": ("text?", "Như notes, tiếng Anh", "As notes, in English"),
+    "p": ("number?", "Giá trị p; không có khi bậc tự do nhỏ hơn 3", "p-value; missing where degrees of freedom are below 3"),
     "p_holm": ("number?", "Giá trị p hiệu chỉnh Holm trong cùng lần tính, cùng loại so sánh, loại nhóm và cấp chỉ số", "p-value adjusted by Holm within the run, comparison, kind of domain and level of the measure"),
     "target": ("number", "Mục tiêu", "Target"),
     "target_source": ("text", "Mục tiêu lấy từ đâu", "Where the target comes from"),
@@ -89,7 +97,7 @@ _FIGURES = {
     "points_hi": ("number?", "Cận trên của mức tăng điểm PAR INDEX", "Upper end of that gain of PAR INDEX points"),
     "question": ("text", "Mã câu hỏi trong phiếu", "Code of the question in the instrument"),
     "option": ("text", "Mã phương án; top2 là hai mức cao nhất gộp lại, score là điểm trung bình", "Code of the option; top2 is the two best levels together, score the mean score"),
-    "statistic": ("text", "share: tỷ lệ 0–1; score: điểm 0–100", "share: 0-1; score: 0-100"),
+    "statistic": ("text", "share: tỷ lệ 0–1; score: điểm trên max_score", "share: 0-1; score: of max_score"),
     "value": ("number?", "Giá trị", "Value"),
     "lo_other": ("number?", "Cận dưới theo phương pháp còn lại", "Lower end by the other method"),
     "hi_other": ("number?", "Cận trên theo phương pháp còn lại", "Upper end by the other method"),
@@ -115,6 +123,7 @@ _COLLECTION = {
     "reason": ("text?", "Lý do", "Reason"),
     "corrects": ("whole?", "Đính chính lần công bố số", "Number of the release it corrects"),
     "correction": ("text?", "Nội dung đính chính", "What was wrong"),
+    "corrected_by": ("whole?", "Số của lần công bố đính chính lần này; không có là chưa bị đính chính", "Number of the release that corrects this one; missing while none does"),
     "requested_at": ("moment", "Lúc yêu cầu (UTC)", "When it was asked for (UTC)"),
     "started_at": ("moment?", "Lúc bắt đầu (UTC)", "When it began (UTC)"),
     "finished_at": ("moment?", "Lúc kết thúc (UTC)", "When it ended (UTC)"),
@@ -157,7 +166,7 @@ _FIELDWORK = {
 # Fields with a closed list of values: those that the database allows.
 _CHOICES = {
     "comparison": COMPARISONS, "statistic": STATISTICS, "suppressed": SUPPRESSED, "flag": FLAGS, "signal": SIGNALS,
-    "kind": WAVE_KINDS, "sample": tuple(kind.sample for kind in KINDS.values()), "disposition": tuple(DISPOSITIONS), "group": GROUPS, "part": PARTS,
+    "unit": UNITS, "kind": WAVE_KINDS, "sample": tuple(kind.sample for kind in KINDS.values()), "disposition": tuple(DISPOSITIONS), "group": GROUPS, "part": PARTS,
 }
 VOCABULARY = {
     name: Field(name, kind.rstrip("?"), vi, en, kind.endswith("?"), choices=_CHOICES.get(name, ()))

@@ -9,7 +9,7 @@ from survey_app.api.vocabulary import Field, fields, state_among
 from survey_app.good_runs import KINDS, good_runs, last_good_run
 from survey_app.models import Release, Run, Wave
 from survey_app.models.waves import WAVE_STATES
-from survey_app.released import Shown, releases, shown_run
+from survey_app.released import Shown, corrected_by, releases, shown_run
 
 WAVES = select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.state, Wave.opens_on, Wave.closes_on)
 RUN = Field("run", "object", "Lần tính mà số liệu lấy từ đó; không có khi chưa có gì để xem", "The run that figures are taken from; missing while there is none to see", True, (
@@ -21,8 +21,9 @@ RUN = Field("run", "object", "Lần tính mà số liệu lấy từ đó; khôn
     *fields("provisional"),
 ))
 RELEASE = Field("release", "object", "Lần công bố; không có là số liệu tạm tính", "The release; missing for provisional figures", True,
-                fields("number", "released_at", "digest", "corrects", "correction"))
-WAVE_FIELDS = (*fields("code", "title", "kind", "sample"), state_among(WAVE_STATES), *fields("opens_on", "closes_on"), RUN, RELEASE)
+                fields("number", "released_at", "digest", "corrects", "correction", "corrected_by"))
+ALONE_FIELDS = (*fields("code", "title", "kind", "sample"), state_among(WAVE_STATES), *fields("opens_on", "closes_on"))
+WAVE_FIELDS = (*ALONE_FIELDS, RUN, RELEASE)
 
 
 def find_wave_row(connection: Connection, code: str) -> Row:
@@ -89,7 +90,7 @@ def describe(connection: Connection, wave: Row, shown: Shown | None) -> tuple:
     run, release = (shown.run, shown.release) if shown else (None, None)
     about_run = run and (run.id, run.finished_at, run.input_digest, run.code_version, run.method, run.counts, run.diagnostics, release is None)
     corrected = release and release.corrects_id and connection.scalar(select(Release.number).where(Release.id == release.corrects_id))
-    about_release = release and (release.number, release.decided_at, release.digest, corrected, release.correction)
+    about_release = release and (release.number, release.decided_at, release.digest, corrected, release.correction, corrected_by(connection, release.id))
     return (
         wave.code, wave.title, wave.kind, KINDS[wave.kind].sample, wave.state, wave.opens_on, wave.closes_on,
         about_run and dict(zip((part.name for part in RUN.parts), about_run, strict=True)),

@@ -24,7 +24,7 @@ def check_rows(rows: Iterable[Row]) -> tuple[Contradiction, ...]:
     return tuple(sorted(found, key=lambda one: (place.get(one.row, -1), one.column)))
 
 
-def check_file(path: Path) -> tuple[Figures, tuple[Contradiction, ...]]:
-    """A file of figures and every contradiction in it, columns by their headings in the file. Raises Unreadable."""
-    figures = read_figures(path)
+def check_file(path: Path, sheet: str | None = None) -> tuple[Figures, tuple[Contradiction, ...]]:
+    """A file of figures (of a workbook: a sheet) and every contradiction in it, columns by their headings in the file. Raises Unreadable."""
+    figures = read_figures(path, sheet)
     return figures, tuple(replace(one, column=figures.headings.get(one.column, one.column)) for one in check_rows(figures.rows))

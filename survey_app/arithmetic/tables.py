@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,16 @@ from survey_app.arithmetic.figures import Column, Printed, Row
 from survey_app.arithmetic.kinds_of_table import KINDS_OF_TABLE, Kind, Record
 from survey_app.importing.cells import text_of
 from survey_app.importing.tables import Cell, Table, Unreadable, read_table
+from survey_app.importing.workbook import visible_sheets
 
 MOST_PROBLEMS = 20
 BLANKS = ("", "-", "–", "—")
 WORDS = ("code", "level", "parent", "field", "criterion", "question", "option", "choose")
 # Columns that are only read by people, and the marks that our own exports put into every row.
-TOLD = ("name_vi", "name_en", "label", "note", "source", "wave", "kind", "run", "release", "digest", "method", "status")
+TOLD = (
+    "name_vi", "name_en", "label", "note", "source", "wave", "kind", "sample", "run", "release", "digest", "method", "status", "compared", "previous_wave", "national_share",
+    "previous_status", "corrected_by", "p_holm",
+)
 COLUMN = re.compile(r"(score|rank|national|change|rank_change|lo|hi|n|points|target|percent|share)(?:_([12][0-9]{3}))?")
 EXACT = ("rank", "n", "max")
 CHOICE = re.compile(r"any|[1-9][0-9]?")
@@ -36,10 +41,13 @@ class Figures:
     unchecked: tuple[str, ...]
 
 
-def read_figures(path: Path) -> Figures:
-    """The rows of a .csv or .xlsx file of one of KINDS_OF_TABLE. Raises Unreadable, naming the line of every bad cell."""
-    table = read_table(path)
-    header = [text_of(cell).lower() for cell in table.header]
+def read_figures(path: Path, sheet: str | None = None) -> Figures:
+    """The rows of a .csv or .xlsx file of one of KINDS_OF_TABLE; of a workbook the sheet named, or the first whose header fits.
+
+    Raises Unreadable, naming the line of every bad cell.
+    """
+    table = (_fitting(path) if sheet is None else None) or read_table(path, sheet)
+    header = _header_of(table)
     kind = _kind_of(path.name, header)
     columns = _columns(path.name, header, kind)
     records = _records(path.name, table, header, columns, kind)
@@ -48,6 +56,20 @@ def read_figures(path: Path) -> Figures:
         path.name, kind.name, tuple(kind.rows(_with_places(records, kind))), {str(column): text for text, column in columns.items()},
         tuple(name for name in header if name not in known),
     )
+
+
+def _fitting(path: Path) -> Table | None:
+    """The first sheet of a workbook of several whose header one of the kinds knows."""
+    for title in visible_sheets(path) if path.suffix.lower() == ".xlsx" else ():
+        with suppress(Unreadable):  # a sheet without a table is none to check
+            table = read_table(path, title)
+            if any(kind.marks <= set(_header_of(table)) for kind in KINDS_OF_TABLE):
+                return table
+    return None
+
+
+def _header_of(table: Table) -> list[str]:
+    return [text_of(cell).lower() for cell in table.header]
 
 
 def _kind_of(file: str, header: list[str]) -> Kind:

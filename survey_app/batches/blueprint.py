@@ -8,8 +8,9 @@ from flask import Blueprint, abort, request
 from flask_login import current_user
 from sqlalchemy import Connection, Row, Select
 
+from survey_app.addresses import household_wave_or_404
 from survey_app.batches.registry import ListedBatch, batches_of, find_batch
-from survey_app.fielded import FieldedWave, NotFielded, find_wave
+from survey_app.fielded import FieldedWave
 from survey_app.sampling.refusals import Refused
 
 blueprint = Blueprint("batches", __name__, template_folder="templates", url_prefix="/ban-lam-viec/tap-phieu")
@@ -21,15 +22,6 @@ def whole(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def wave_or_404(connection: Connection, code: str) -> FieldedWave:
-    """The household wave of this code, or the page "not found"."""
-    try:
-        found = find_wave(connection, code)
-    except NotFielded:
-        abort(404)
-    return found if found.kind == "household" else abort(404)
-
-
 def visible(wave: FieldedWave | Row) -> Select:
     """The ids of the batches that this account may see: a surveyor's own, others' by their organisation and communes."""
     return batches_of(wave.id, current_user.scope, own=current_user.role == "surveyor")
@@ -37,7 +29,7 @@ def visible(wave: FieldedWave | Row) -> Select:
 
 def batch_or_404(connection: Connection, wave_code: str, number: int) -> tuple[FieldedWave, ListedBatch]:
     """A wave and one of its batches that this account may see, or the page "not found"."""
-    fielded = wave_or_404(connection, wave_code)
+    fielded = household_wave_or_404(connection, wave_code)
     try:
         return fielded, find_batch(connection, visible(fielded), number)
     except Refused:

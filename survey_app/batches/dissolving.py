@@ -1,7 +1,6 @@
 """Dissolving a batch that was made wrongly, while nothing of it has left the office: its forms can be bundled anew."""
 from __future__ import annotations
 
-import unicodedata
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, select, update
 
@@ -9,6 +8,7 @@ from survey_app.batches.refusals import BatchRefused
 from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import Batch, BatchCase, BatchEvent, Response, SheetClaim, Wave, now
+from survey_app.written import tidy
 
 LONGEST_REASON = 500
 
@@ -33,7 +33,7 @@ def dissolve_batch(engine: Engine, batch_id: int, reason: str) -> int:
 
     Raises BatchRefused without a reason, in a closed wave, or once forms were handed out, entered, keyed or answered.
     """
-    reason = unicodedata.normalize("NFC", " ".join(reason.split()))[:LONGEST_REASON]
+    reason = tidy(reason)[:LONGEST_REASON]
     if not reason:
         raise BatchRefused("Hãy ghi lý do giải thể tập.", "expected the reason for dissolving the batch; came nothing")
     with writing(engine).begin() as connection:

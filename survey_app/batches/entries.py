@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from survey_app.journal import acting, record
 from survey_app.models import Batch, BatchCase, BatchEvent, BatchEventCase, Case, Wave
 from survey_app.models.batches import ENTRY_KINDS
 from survey_app.sampling.serials import running_number, serial_of
+from survey_app.written import tidy
 
 MOST = 10_000
 LONGEST_REASON = 500
@@ -88,7 +88,7 @@ def _check(entry: Entry) -> None:
 
 
 def _reason(entry: Entry) -> str | None:
-    return unicodedata.normalize("NFC", " ".join(entry.reason.split())) or None
+    return tidy(entry.reason) or None
 
 
 def _cases(connection: Connection, batch_id: int, entry: Entry) -> Sequence[Row]:

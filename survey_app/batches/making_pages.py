@@ -5,7 +5,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from survey_app import engine
-from survey_app.batches.blueprint import batch_or_404, blueprint, wave_or_404, whole
+from survey_app.addresses import household_wave_or_404
+from survey_app.batches.blueprint import batch_or_404, blueprint, whole
 from survey_app.batches.dissolving import dissolve_batch
 from survey_app.batches.entry_forms import DissolveForm, MakeForm
 from survey_app.batches.making import Bundling, create_batches, foresee_batches
@@ -22,7 +23,7 @@ FORESEEN = 12
 def make(wave_code: str):
     """Bundle the forms that are in no batch: first how many batches that would give, then making them."""
     with engine().connect() as connection:
-        fielded = wave_or_404(connection, wave_code)
+        fielded = household_wave_or_404(connection, wave_code)
         form = MakeForm().offer(connection, current_user.scope, fielded.id)
     if not form.validate_on_submit():
         return _show(fielded, form), 422 if form.is_submitted() else 200

@@ -10,7 +10,8 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from survey_app import engine, settings
-from survey_app.batches.blueprint import batch_or_404, blueprint, pages_of, visible, wave_or_404
+from survey_app.addresses import household_wave_or_404
+from survey_app.batches.blueprint import batch_or_404, blueprint, pages_of, visible
 from survey_app.batches.entries import KIND_NAMES, Entry, EntryRefused, add_entry, list_entries
 from survey_app.batches.entry_forms import AssignForm, DissolveForm, EntryForm
 from survey_app.batches.forms_of_batch import list_forms, paper_forms
@@ -45,7 +46,7 @@ def index():
 def wave(wave_code: str):
     """The batches of a wave with their ledgers and every broken sum."""
     with engine().connect() as connection:
-        fielded = wave_or_404(connection, wave_code)
+        fielded = household_wave_or_404(connection, wave_code)
         batches = list_batches(connection, visible(fielded))
     closed = fielded.state == "closed"
     states = {batch.id: state_of(batch.ledger, closed=closed) for batch in batches}

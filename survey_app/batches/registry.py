@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, or_, select, update
 
+from survey_app.addresses import LARGEST
 from survey_app.batches.ledger import read_ledgers
 from survey_app.batches.refusals import BatchRefused
 from survey_app.batches.sums import Ledger
@@ -14,8 +15,6 @@ from survey_app.journal import acting, record
 from survey_app.models import AdminUnit, Batch, BatchCase, Case, Organisation, Psu, User, Wave
 from survey_app.people.scopes import Scope, units_given_to
 from survey_app.sampling.refusals import Refused
-
-LARGEST = 2**31 - 1  # what a column of whole numbers holds: a longer address would fail in the database
 
 
 @dataclass(frozen=True)

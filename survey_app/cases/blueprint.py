@@ -1,13 +1,13 @@
 """The one blueprint of the room, how much may be sent to it, and what its pages share."""
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask_login import current_user
-from sqlalchemy import Connection
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from survey_app import engine
-from survey_app.fielded import FieldedWave, NotFielded, find_wave
+from survey_app.addresses import household_wave_or_404
+from survey_app.fielded import FieldedWave
 from survey_app.sampling.casework import needs_settling, settle
 
 blueprint = Blueprint("cases", __name__, template_folder="templates", url_prefix="/mau")
@@ -31,19 +31,10 @@ def say_too_large(_error: RequestEntityTooLarge):
     return render_template("problem.html", heading="Nội dung quá lớn", advice=f"Mỗi lần gửi tối đa {most}."), 413
 
 
-def wave_or_404(connection: Connection, code: str) -> FieldedWave:
-    """The household wave of this code, or the page "not found"."""
-    try:
-        found = find_wave(connection, code)
-    except NotFielded:
-        abort(404)
-    return found if found.kind == "household" else abort(404)
-
-
 def settled_wave(code: str) -> FieldedWave:
     """The same, with the responses that came since the last look considered."""
     with engine().connect() as connection:
-        wave = wave_or_404(connection, code)
+        wave = household_wave_or_404(connection, code)
         fresh = needs_settling(connection, wave.id)
     if fresh:
         settle(engine(), code)

@@ -9,6 +9,7 @@ from survey_app.cases.blueprint import blueprint, settled_wave
 from survey_app.cases.forms import OutcomeForm, ReplaceForm
 from survey_app.cases.one_case import OneCase, read_case
 from survey_app.cases.words import CHANNELS, EVENTS
+from survey_app.exclusions.words import REASONS
 from survey_app.fielded import FieldedWave
 from survey_app.people.permissions import may
 from survey_app.sampling import casework
@@ -65,6 +66,6 @@ def _show(fielded: FieldedWave, case: OneCase, *, outcome: OutcomeForm | None = 
     is_free = fielded.state != "closed" and not case.is_settled
     return render_template(
         "cases/case.html", wave=fielded, case=case, of=case.row, outcome=outcome or OutcomeForm(formdata=None), replacing=replacing or ReplaceForm(formdata=None), problem=problem,
-        events=EVENTS, channels=CHANNELS, dispositions=DISPOSITIONS, groups=GROUPS,
+        events=EVENTS, channels=CHANNELS, dispositions=DISPOSITIONS, groups=GROUPS, exclusion_reasons=REASONS,
         may_dispose=is_free and current_user.may("cases.dispose"), may_replace=is_free and not case.row.replaced_by and current_user.may("cases.change"),
     )

@@ -8,8 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from survey_app import engine
+from survey_app.addresses import household_wave_or_404
 from survey_app.batches.blueprint import whole
-from survey_app.cases.blueprint import blueprint, wave_or_404
+from survey_app.cases.blueprint import blueprint
 from survey_app.cases.drawn import draws_of, frame_of, why_fixed
 from survey_app.cases.forms import DrawForm
 from survey_app.cases.words import METHOD_NAMES, STRATA_NAMES
@@ -31,7 +32,7 @@ NAMES = {"strata_names": STRATA_NAMES, "methods": METHOD_NAMES, "rules": RULES}
 def draw_page(wave_code: str):
     """The frame of a wave, its draw, and how to repeat it."""
     with engine().connect() as connection:
-        fielded = wave_or_404(connection, wave_code)
+        fielded = household_wave_or_404(connection, wave_code)
         frame, (current, earlier), fixed = frame_of(connection, fielded.id), draws_of(connection, fielded.id), why_fixed(connection, fielded)
     return render_template("cases/draw.html", wave=fielded, frame=frame, current=current, earlier=earlier, fixed=fixed, **NAMES)
 
@@ -41,7 +42,7 @@ def draw_page(wave_code: str):
 def draw(wave_code: str):
     """Draw: first what the plan comes to, then the draw of just that plan."""
     with engine().connect() as connection:
-        fielded, form = wave_or_404(connection, wave_code), DrawForm()
+        fielded, form = household_wave_or_404(connection, wave_code), DrawForm()
         has_draw = draws_of(connection, fielded.id)[0] is not None
     if not form.validate_on_submit():
         return _show(fielded, form, has_draw), 422 if form.is_submitted() else 200

@@ -10,12 +10,14 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from survey_app import engine
+from survey_app.addresses import household_wave_or_404
 from survey_app.batches.blueprint import whole
-from survey_app.cases.blueprint import blueprint, wave_or_404
-from survey_app.cases.findings import told, why_unreadable
+from survey_app.cases.blueprint import blueprint
+from survey_app.cases.findings import told
 from survey_app.cases.forms import FrameForm
 from survey_app.importing.report import Report
 from survey_app.importing.tables import Unreadable
+from survey_app.importing.unreadable import why_unreadable
 from survey_app.people.permissions import may
 from survey_app.sampling.frame_file import HEADINGS
 from survey_app.sampling.frame_store import import_frame
@@ -36,7 +38,7 @@ MEANINGS = {
 def import_page(wave_code: str):
     """Import a frame."""
     with engine().connect() as connection:
-        fielded = wave_or_404(connection, wave_code)
+        fielded = household_wave_or_404(connection, wave_code)
     form, report = FrameForm(), None
     if form.validate_on_submit():
         report = _import(fielded.code, form)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import aliased
 
 from survey_app.answerable import why_closed
+from survey_app.exclusions.reading import acts_of_case
 from survey_app.models import AdminUnit, Batch, BatchCase, Case, CaseEvent, KeyedBy, Psu, ReserveHousehold, Response, User
 from survey_app.people.scopes import Scope
 
@@ -17,12 +18,15 @@ OVERTAKEN = "đã nhập, nhưng hộ đã trả lời qua đường dẫn: câu
 
 @dataclass(frozen=True)
 class OneCase:
-    """A case: its row (with place, batch, and serials of the cases it replaces or was replaced by), its events, its response of record, the parts keyed."""
+    """A case: its row (with place, batch, and serials of the cases it replaces or was replaced by), its events, its response of record, the parts
+    keyed, and the acts by which its form was left out of the figures or let in again, the newest first.
+    """
 
     row: Row
     events: list[Row]
     channel: str | None
     parts: tuple[str, ...]
+    exclusions: list[Row]
     reserve_left: int
     is_closed: bool
 
@@ -34,6 +38,11 @@ class OneCase:
         if "second" in self.parts and not self.channel:
             return "đã nhập hai lần, khác nhau, chờ phân xử"
         return next((words for part, words in KEYING.items() if part in self.parts), None)
+
+    @property
+    def exclusion(self) -> Row | None:
+        """The act by which its form is left out of the figures now."""
+        return next((act for act in self.exclusions[:1] if act.act == "out"), None)
 
     @property
     def is_settled(self) -> bool:
@@ -56,7 +65,7 @@ def read_case(connection: Connection, wave_id: int, serial: str, scope: Scope) -
         .where(Case.wave_id == wave_id, Case.serial == serial)
     )
     row = connection.execute(scope.communes(query, Psu.unit_id)).first()
-    return OneCase(row, *_what_happened(connection, row.id), *_what_can(connection, row)) if row else None
+    return OneCase(row, *_what_happened(connection, row.id), acts_of_case(connection, row.id), *_what_can(connection, row)) if row else None
 
 
 def _what_happened(connection: Connection, case_id: int) -> tuple[list[Row], str | None, tuple[str, ...]]:

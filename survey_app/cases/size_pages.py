@@ -5,7 +5,8 @@ from flask import Response, abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from survey_app import engine
-from survey_app.cases.blueprint import blueprint, wave_or_404
+from survey_app.addresses import household_wave_or_404
+from survey_app.cases.blueprint import blueprint
 from survey_app.cases.forms import USUAL_SIZE, SizeForm
 from survey_app.people.permissions import may
 from survey_app.sampling.size import sample_size
@@ -17,7 +18,7 @@ from survey_app.sampling.size_picture import draw_picture
 def size(wave_code: str):
     """How many answers, villages and households a margin takes."""
     with engine().connect() as connection:
-        fielded = wave_or_404(connection, wave_code)
+        fielded = household_wave_or_404(connection, wave_code)
     form = _asked()
     wish = form.wish() if form.validate() else None
     return render_template("cases/size.html", wave=fielded, form=form, wish=wish, size=sample_size(wish) if wish else None), 200 if wish else 422
@@ -28,7 +29,7 @@ def size(wave_code: str):
 def size_picture(wave_code: str):
     """The same as a picture."""
     with engine().connect() as connection:
-        wave_or_404(connection, wave_code)
+        household_wave_or_404(connection, wave_code)
     form = _asked()
     return Response(draw_picture(form.wish()), mimetype="image/svg+xml") if form.validate() else abort(404)
 

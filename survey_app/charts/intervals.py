@@ -9,10 +9,11 @@ from survey_app.charts.frame import WIDTH, Frame, picture
 from survey_app.charts.legend import legend
 from survey_app.charts.letters import wrapped
 from survey_app.charts.saying import with_interval
-from survey_app.charts.svg import LINE, SMALL, diamond, dot, group, height_of, lines_of, segment, words
+from survey_app.charts.svg import LINE, SMALL, diamond, dot, earlier, group, height_of, lines_of, segment, words
 
 LABELS, PLOT, FIGURES = 8, (296, 588), 612
 LEAST, PADDING, INDENT, CAP = 28, 9, 14, 4
+APART = 16  # from a figure to that of the wave before, below it
 HEAD = 24
 
 
@@ -20,7 +21,7 @@ HEAD = 24
 class IntervalRow:
     """A figure with its interval. Without `value`, `note` says why; with it, `note` is a caution and the point is hollow.
 
-    `outside`: a figure somebody else published of the same thing. `strong` for a total, `indent` 0 to 2 for parts of it.
+    `outside`: a figure somebody else published of the same thing; `before`: (value, lo, hi) of the wave before. `strong` for a total, `indent` 0 to 2 for parts of it.
     """
 
     label: str
@@ -31,11 +32,12 @@ class IntervalRow:
     outside: float | None = None
     strong: bool = False
     indent: int = 0
+    before: tuple[float, float | None, float | None] | None = None
 
 
 @dataclass(frozen=True)
 class IntervalChart:
-    """Rows on one axis. `reference`: a value all rows are read against, with its words; `outside`: the words of the other mark.
+    """Rows on one axis. `reference`: a value all rows are read against, with its words; `outside`: the words of the other mark; `before`: those of the wave before.
 
     point: what a point is; from_zero: the axis begins at 0, as it should for shares; strong: what a
     row in bold means, where that has to be said.
@@ -46,6 +48,7 @@ class IntervalChart:
     interval: str = "khoảng tin cậy 95 %"
     reference: tuple[str, float] | None = None
     outside: str | None = None
+    before: str | None = None
     point: str = "điểm số"
     from_zero: bool = False
     strong: str | None = None
@@ -72,11 +75,12 @@ def describe_intervals(chart: IntervalChart) -> str:
 
 def _said(row: IntervalRow, chart: IntervalChart) -> str:
     outside = f", {chart.outside} {with_interval(row.outside, None, None)}" if row.outside is not None else ""
-    return (row.note if row.value is None else with_interval(row.value, row.lo, row.hi) + (f" – {row.note}" if row.note else "")) + outside
+    before = f", {chart.before} {with_interval(*row.before)}" if row.before else ""
+    return (row.note if row.value is None else with_interval(row.value, row.lo, row.hi) + (f" – {row.note}" if row.note else "")) + before + outside
 
 
 def _axis(chart: IntervalChart) -> Axis:
-    values = [value for row in chart.rows for value in (row.value, row.lo, row.hi, row.outside)]
+    values = [value for row in chart.rows for value in (row.value, row.lo, row.hi, row.outside, *(row.before or ()))]
     return Axis.around([*values, chart.reference[1] if chart.reference else None, 0.0 if chart.from_zero else None], *PLOT)
 
 
@@ -86,7 +90,8 @@ def _placed(chart: IntervalChart) -> Iterator[tuple[IntervalRow, float, float, t
     for row in chart.rows:
         room = PLOT[0] - 20 - LABELS - row.indent * INDENT
         label, note = wrapped(row.label, 14, room, row.strong), wrapped(row.note, SMALL, room, most=2) if row.value is not None else []
-        bottom = top + max(LEAST, height_of(label) + height_of(note, SMALL) + PADDING, height_of(_why(row), SMALL) + PADDING)
+        figures = max(LEAST, height_of(_why(row), SMALL) + PADDING) + (APART if row.before else 0)
+        bottom = top + max(figures, height_of(label) + height_of(note, SMALL) + PADDING)
         yield row, bottom, top, (label, note)
         top = bottom
 
@@ -97,6 +102,8 @@ def _why(row: IntervalRow) -> list[str]:
 
 
 def _grid(axis: Axis, foot: float, chart: IntervalChart) -> str:
+    if all(row.value is None and row.outside is None and row.before is None for row in chart.rows):
+        return ""  # an axis on which nothing stands would only have made-up numbers
     ticks = axis.ticks()
     lines = group("grid", (segment(axis.place(tick), HEAD, axis.place(tick), foot) for tick in ticks))
     labels = group("muted", (words(axis.label(tick), axis.place(tick), HEAD - 8, "middle") for tick in ticks))
@@ -110,7 +117,15 @@ def _row(row: IntervalRow, axis: Axis, middle: float, lines: tuple[list[str], li
     x, up = LABELS + row.indent * INDENT, height_of(note, SMALL) / 2
     said = group("strong" if row.strong else "ink", [lines_of(label, x, middle - up)])
     caution = group("muted", [lines_of(note, x, middle + height_of(label) / 2, SMALL)] if note else [])
-    return said + caution + _marks(row, axis, middle)
+    if row.before is None:
+        return said + caution + _marks(row, axis, middle)
+    return said + caution + _marks(row, axis, middle - APART / 2) + _earlier(row, axis, middle + max(height_of(_why(row), SMALL), APART) / 2)
+
+
+def _earlier(row: IntervalRow, axis: Axis, y: float) -> str:
+    """The figure of the wave before, below this one's."""
+    ends = (None if value is None else axis.place(value) for value in row.before)
+    return earlier(*ends, y) + group("muted", [words(with_interval(*row.before), FIGURES, y + SMALL * .36)])
 
 
 def _marks(row: IntervalRow, axis: Axis, y: float) -> str:
@@ -127,13 +142,16 @@ def _marks(row: IntervalRow, axis: Axis, y: float) -> str:
 
 
 def _entries(chart: IntervalChart) -> Iterator[tuple[str, str]]:
-    yield "point", chart.point
+    if any(row.value is not None for row in chart.rows):
+        yield "point", chart.point
     if any(row.lo is not None for row in chart.rows):
         yield "interval", chart.interval
     if any(row.note and row.value is not None for row in chart.rows):
         yield "flagged", "cần thận trọng"
     if chart.outside and any(row.outside is not None for row in chart.rows):
         yield "outside", chart.outside
+    if chart.before and any(row.before for row in chart.rows):
+        yield "earlier", chart.before
     if chart.strong and any(row.strong for row in chart.rows):
         yield "strong", chart.strong
     if chart.reference:

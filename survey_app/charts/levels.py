@@ -21,7 +21,7 @@ STROKES = {"cross": "M0 0L6 6M6 0L0 6", "stripes": "M-1 1L1 -1M0 6L6 0M5 7L7 5"}
 
 @dataclass(frozen=True)
 class LevelRow:
-    """Shares (0..1) of the levels, worst first, and the mean score with its interval; without shares `note` says why."""
+    """Shares (0..1) of the levels, worst first, and the mean score with its interval; without shares `note` says why. `before`: the score of the wave before."""
 
     label: str
     shares: tuple[float, ...] | None
@@ -29,15 +29,17 @@ class LevelRow:
     lo: float | None = None
     hi: float | None = None
     note: str = ""
+    before: tuple[float, float | None, float | None] | None = None
 
 
 @dataclass(frozen=True)
 class LevelChart:
-    """Rows over the same levels, named worst first (4 or 5 of them)."""
+    """Rows over the same levels, named worst first (4 or 5 of them); `before`: the words of the wave before."""
 
     levels: tuple[str, ...]
     rows: tuple[LevelRow, ...]
     unit: str = "điểm"
+    before: str | None = None
 
 
 def draw_levels(frame: Frame, chart: LevelChart) -> str:
@@ -46,7 +48,7 @@ def draw_levels(frame: Frame, chart: LevelChart) -> str:
     drawn = [key]
     for row in chart.rows:
         lines = wrapped(row.label, 14, BARS[0] - 18 - LABELS)
-        bottom = top + max(BAR, height_of(lines)) + PADDING
+        bottom = top + max(BAR, height_of(lines), height_of(("score", "before")) if row.before else 0) + PADDING
         drawn.append(_row(frame, chart, row, lines, (top + bottom) / 2))
         top = bottom
     return picture(frame, top + 4, describe_levels(chart), _defs(frame, chart), *drawn)
@@ -62,7 +64,7 @@ def _said(row: LevelRow, chart: LevelChart) -> str:
     if row.shares is None:
         return row.note
     shares = ", ".join(f"{level} {percent(share)}" for level, share in zip(chart.levels, row.shares, strict=True))
-    return f"{shares}; điểm trung bình {with_interval(row.score, row.lo, row.hi)}"
+    return f"{shares}; điểm trung bình {with_interval(row.score, row.lo, row.hi)}" + (f", {chart.before} {with_interval(*row.before)}" if row.before else "")
 
 
 def _defs(frame: Frame, chart: LevelChart) -> str:
@@ -94,8 +96,9 @@ def _key(frame: Frame, chart: LevelChart) -> tuple[str, float]:
         boxes.append(element("g", _box(frame, chart, place, x, y, SAMPLE)))
         said.append(words(level, x + SAMPLE + 6, y + BAR / 2 + SMALL * .36))
         x += room + 18
-    heading = words(f"điểm trung bình ({chart.unit})", SCORES - 6, y + BAR + 20)
-    return "".join(boxes) + group("muted", [*said, heading]), y + BAR + HEAD
+    told = (f"điểm trung bình ({chart.unit})", *([f"dưới: {chart.before}"] if chart.before else []))
+    headings = [words(one, SCORES - 6, y + BAR + 20 + place * SMALL * LINE) for place, one in enumerate(told)]
+    return "".join(boxes) + group("muted", [*said, *headings]), y + BAR + HEAD + (len(told) - 1) * SMALL * LINE
 
 
 def _row(frame: Frame, chart: LevelChart, row: LevelRow, lines: list[str], middle: float) -> str:
@@ -105,8 +108,14 @@ def _row(frame: Frame, chart: LevelChart, row: LevelRow, lines: list[str], middl
     spans = list(_spans(row.shares))
     boxes = (_box(frame, chart, place, start, middle - BAR / 2, width) for place, (start, width) in enumerate(spans) if width)
     inside = (_inside(paint, share, start, width, middle) for paint, share, (start, width) in zip(_paints(chart), row.shares, spans, strict=True))
-    figure = group("ink", [words(with_interval(row.score, row.lo, row.hi), SCORES, middle + 14 * LINE / 2 - 4)])
-    return label + "".join(boxes) + "".join(inside) + figure
+    return label + "".join(boxes) + "".join(inside) + _figures(row, middle)
+
+
+def _figures(row: LevelRow, middle: float) -> str:
+    """The mean score, and below it that of the wave before."""
+    up = SMALL * LINE / 2 if row.before else 0
+    before = group("muted", [words(with_interval(*row.before), SCORES, middle + SMALL)] if row.before else [])
+    return group("ink", [words(with_interval(row.score, row.lo, row.hi), SCORES, middle + 14 * LINE / 2 - 4 - up)]) + before
 
 
 def _inside(paint: tuple[str, float], share: float, start: float, width: float, middle: float) -> str:

@@ -17,7 +17,7 @@ SIGNALS = {"higher": "cao hơn mức bình thường", "lower": "thấp hơn m�
 
 @dataclass(frozen=True)
 class Month:
-    """A month ("YYYY-MM") of a desk; without score `note` says why. lo, hi: its limits; signal: 'higher', 'lower' or None."""
+    """A month ("YYYY-MM") of a desk; without score `note` says why, with a signal what it is of. lo, hi: its limits; signal: 'higher', 'lower' or None."""
 
     month: str
     score: float | None
@@ -64,7 +64,7 @@ def _said(month: Month) -> str:
     if month.score is None:
         return month.note or "không có phiếu"
     limits = f", giới hạn {vietnamese(month.lo)}–{vietnamese(month.hi)}" if month.lo is not None else ""
-    return with_interval(month.score, None, None) + limits + (f", {SIGNALS[month.signal]}" if month.signal else "")
+    return with_interval(month.score, None, None) + limits + (f", {month.note or SIGNALS[month.signal]}" if month.signal else "")
 
 
 def _scale(axis: Axis) -> str:

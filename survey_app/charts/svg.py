@@ -13,11 +13,13 @@ PAINT = {
     "ink": {"fill": "currentColor"},
     "strong": {"fill": "currentColor", "font-weight": "700"},
     "muted": {"fill": "currentColor", "fill-opacity": ".8", "font-size": SMALL},
-    "halo": {"fill": "currentColor", "font-size": SMALL, "stroke": "#fff", "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke"},
     "grid": {"stroke": "currentColor", "stroke-opacity": ".2", "fill": "none"},
     "axis": {"stroke": "currentColor", "stroke-opacity": ".65", "fill": "none"},
     "reference": {"stroke": "currentColor", "stroke-opacity": ".8", "stroke-dasharray": "5 4", "fill": "none"},
     "range": {"stroke": "currentColor", "stroke-width": 2, "fill": "none"},
+    "whisker": {"stroke": "currentColor", "stroke-opacity": ".75", "stroke-width": 1.2, "fill": "none"},
+    "earlier": {"stroke": "currentColor", "stroke-opacity": ".75", "stroke-width": 2, "fill": "none"},
+    "lane": {"fill": "currentColor", "fill-opacity": ".06"},
     "band": {"fill": "currentColor", "fill-opacity": ".12"},
     "mark": {"fill": "currentColor", "stroke": "none"},
     "hollow": {"fill": "#fff", "stroke": "currentColor", "stroke-width": 2},
@@ -88,6 +90,12 @@ def dot(x: float, y: float, r: float = 4.5) -> str:
 def diamond(x: float, y: float, r: float = 6.5) -> str:
     """The mark of a figure from outside."""
     return element("path", d=f"M{short(x - r)} {short(y)}L{short(x)} {short(y - r)}L{short(x + r)} {short(y)}L{short(x)} {short(y + r)}Z")
+
+
+def earlier(x: float, lo: float | None, hi: float | None, y: float) -> str:
+    """The mark of the same figure in the wave before: a stroke across a thin line that is its interval."""
+    span = [segment(lo, y, hi, y)] if lo is not None and hi is not None else []
+    return group("whisker", span) + group("earlier", [segment(x, y - 5, x, y + 5)])
 
 
 def triangle(x: float, y: float, up: bool, r: float = 7) -> str:

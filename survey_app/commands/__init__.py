@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "survey_app.commands.check:command",
     "db": "survey_app.commands.db:group",
     "desk": "survey_app.commands.desk:group",
+    "exclusion": "survey_app.commands.exclusion:group",
     "external": "survey_app.commands.external:group",
     "frame": "survey_app.commands.frame:group",
     "import": "survey_app.commands.import_:command",

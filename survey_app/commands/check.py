@@ -29,13 +29,14 @@ Exit codes: 0 no contradiction, 1 at least one, 2 a file that cannot be read.
 
 @click.command("check", help=HELP)
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; without it the first whose header is known.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(files: Sequence[Path], form: str) -> None:
+def command(files: Sequence[Path], sheet: str | None, form: str) -> None:
     """Check each file and tell what was found."""
     checked, unreadable = [], []
     for file in files:
         try:
-            checked.append(check_file(file))
+            checked.append(check_file(file, sheet))
         except Unreadable as problem:
             unreadable.append(str(problem))
     WRITERS[form](checked)

@@ -12,6 +12,7 @@ from survey_app.fielded import NotFielded
 from survey_app.importing.report import Report
 from survey_app.importing.tables import Unreadable
 from survey_app.sampling.refusals import Refused
+from survey_app.written import tidy
 
 WAVE = click.option("--wave", required=True, metavar="W", help="Code of the household wave.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -28,9 +29,9 @@ def _who() -> str:
 
 
 def _checked_name(_context, _option, name: str) -> str:
-    if not name.strip() or len(name) > LONGEST_NAME:
+    if not 0 < len(tidy(name)) <= LONGEST_NAME:
         raise click.BadParameter(f"expected a name of 1 to {LONGEST_NAME} signs")
-    return name.strip()
+    return tidy(name)
 
 
 BY = click.option("--by", default=_who, show_default="your login", callback=_checked_name, metavar="NAME", help="Who does this, for the record.")

@@ -34,7 +34,7 @@ def list_command(wave: str | None, form: str) -> None:
         click.echo("No releases yet.")
 
 
-@group.command("verify", help="Recompute the digests of what was released, compare frozen figures and input with their runs and the journal; exit 1 when one differs.")
+@group.command("verify", help="Compare what was released with the journal, and everything its run found with what it found then; exit 1 when one differs. Nothing is computed again: that is sipas pipeline verify.")
 @click.option("--wave", metavar="W", help="Only those of this wave.")
 def verify_command(wave: str | None) -> None:
     """Verify releases."""
@@ -42,11 +42,11 @@ def verify_command(wave: str | None) -> None:
         _refuse_unknown(connection, wave)
         verdicts = verify_releases(connection, wave)
     for verdict in verdicts:
-        click.echo(f"{verdict.wave}/{verdict.number}: {'whole' if verdict.whole else '; '.join(verdict.harms)}")
+        click.echo(f"{verdict.wave}/{verdict.number}: {'whole' if verdict.whole else '; '.join(verdict.harms)}{''.join(f' ({note})' for note in verdict.notes)}")
     harmed = sum(not verdict.whole for verdict in verdicts)
     if harmed:
         raise click.ClickException(f"{harmed} of {len(verdicts)} releases differ from what was released")
-    click.echo(f"{len(verdicts)} releases verified.")
+    click.echo(f"{len(verdicts)} releases verified." + (" Whether their figures follow from the stored answers: sipas pipeline verify --wave W" if verdicts else ""))
 
 
 def _refuse_unknown(connection, wave: str | None) -> None:

@@ -16,7 +16,8 @@ INDENT = {"overall": 0, "index": 0, "component": 1, "item": 2}
 
 
 def _interval(row: TableRow) -> str:
-    return NOTHING if row.lo is None else f"{vietnamese(row.lo)}–{vietnamese(row.hi)}"
+    """The interval that pages and reports print."""
+    return NOTHING if row.lo_logit is None else f"{vietnamese(row.lo_logit)}–{vietnamese(row.hi_logit)}"
 
 
 def _agrees(row: TableRow) -> str:
@@ -46,6 +47,10 @@ def as_text(table: ResultTable, width: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _before(table: ResultTable) -> str:
+    return f"số liệu tạm tính, chưa công bố của {table.previous_wave}" if table.previous_provisional else table.previous_wave
+
+
 def _heading(table: ResultTable, width: int) -> list[str]:
     kind = KINDS[table.kind]
     sample = f"{kind.name}, {kind.warning}" if kind.warning else kind.name
@@ -55,7 +60,7 @@ def _heading(table: ResultTable, width: int) -> list[str]:
         f"{table.wave}: {table.title}",
         f"{sample}.",
         f"Cách tính: {weighting}. n = {table.n}. Lần tính {table.run}{moment}.",
-        f"Thay đổi: điểm tăng, giảm so với {table.previous_wave} (hiệu của hai điểm đã làm tròn)." if table.previous_wave else "",
+        f"Thay đổi: điểm tăng, giảm so với {_before(table)} (hiệu của hai điểm đã làm tròn)." if table.previous_wave else "",
         f"Đã công bố, bản số {table.release.number}, {table.release.decided_at.astimezone(LOCAL):%d/%m/%Y %H:%M}." if table.release else f"{PROVISIONAL}.",
     )
     return [line for fact in facts for line in textwrap.wrap(fact, width)]

@@ -9,6 +9,7 @@ from survey_app import engine
 from survey_app.api import tokens
 from survey_app.api.token_listing import DAYS, list_tokens, state_of
 from survey_app.models.people import TOKEN_SCOPES
+from survey_app.written import tidy
 
 
 @click.group(help="Make, list and revoke bearer tokens of the API.")
@@ -24,10 +25,11 @@ def group() -> None:
 @with_appcontext
 def add(name: str, scopes: tuple[str, ...], days: int, no_expiry: bool) -> None:
     """Add a token."""
-    if not 0 < len(name.strip()) <= 80:
+    name = tidy(name)
+    if not 0 < len(name) <= 80:
         raise click.BadParameter("expected a name of 1 to 80 signs", param_hint="NAME")
     try:
-        click.echo(tokens.add_token(engine(), name.strip(), scopes, None if no_expiry else days))
+        click.echo(tokens.add_token(engine(), name, scopes, None if no_expiry else days))
     except IntegrityError:
         raise click.ClickException(f"a token named {name!r} exists already (also revoked ones keep their name).") from None
 
@@ -37,7 +39,7 @@ def add(name: str, scopes: tuple[str, ...], days: int, no_expiry: bool) -> None:
 @with_appcontext
 def revoke(name: str) -> None:
     """Revoke a token."""
-    if not tokens.revoke_token(engine(), name):
+    if not tokens.revoke_token(engine(), tidy(name)):
         raise click.ClickException(f"no living token is named {name!r}.")
     click.echo(f"Token {name} revoked.")
 

@@ -13,6 +13,7 @@ from survey_app.settings import require_secret
 from survey_app.webhooks.delivering import deliver_due
 from survey_app.webhooks.registry import add_webhook, find_webhook, list_webhooks, note_secret_shown, set_active
 from survey_app.webhooks.signing import secret_of
+from survey_app.written import tidy
 
 
 @click.group(help="Tell other systems of releases.")
@@ -42,6 +43,7 @@ def add(name: str, url: str) -> None:
 def secret(name: str) -> None:
     """Show a secret."""
     require_secret(settings())
+    name = tidy(name)
     with engine().connect() as connection:
         found = find_webhook(connection, Webhook.name == name)
     if found is None:
@@ -77,6 +79,7 @@ def start(name: str) -> None:
 
 
 def _switch(name: str, *, active: bool) -> None:
+    name = tidy(name)
     if not set_active(engine(), name, active=active):
         raise click.ClickException(f"no {'stopped' if active else 'active'} webhook is named {name!r}.")
     click.echo(f"Webhook {name} {'started' if active else 'stopped'}.")

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 from sqlalchemy import Row, select
 
+from survey_app.breaks import break_notes
+from survey_app.compared import compared_with
 from survey_app.dashboard.reading import Reading
-from survey_app.models import Run, Wave
-from survey_app.released import current_release
+from survey_app.models import Wave
 
 
 def wave_before(reading: Reading) -> Row | None:
@@ -25,6 +26,17 @@ def compared_waves(reading: Reading) -> tuple[str, str]:
     return years if years[0] != years[1] else (before.code, wave.code)
 
 
+def breaks_since(reading: Reading) -> list[str]:
+    """Why a change from the wave before is not only one of satisfaction, in sentences."""
+    before = wave_before(reading)
+    return break_notes(reading.view.wave.opens_on.year, before and before.opens_on.year)
+
+
+def notes_on_change(reading: Reading) -> list[str]:
+    """What stands beside every change, as parts of a source."""
+    return [note.removesuffix(".") for note in (before_note(reading), *breaks_since(reading)) if note]
+
+
 def before_note(reading: Reading) -> str:
     """What must be said of the figures compared with; empty where they are those that readers see of the wave set to be compared with."""
     before = wave_before(reading)
@@ -32,9 +44,5 @@ def before_note(reading: Reading) -> str:
         return ""
     if before.id != reading.view.wave.previous_wave_id:
         return f"lần tính này so với {before.title}, nay đợt được đặt so với đợt khác: hãy tính lại"
-    release, used = current_release(reading.connection, before.id), (reading.view.run.method.get("previous") or {}).get("run")
-    if release is None:
-        return f"số liệu của {before.title} là số tạm tính, chưa công bố"
-    if used in (None, release.run_id) or reading.connection.scalar(select(Run.input_digest).where(Run.id == used)) == release.input_digest:
-        return ""
-    return f"so với lần tính {used} của {before.title}, nhưng bản đang công bố của đợt đó là lần tính {release.run_id}: hãy tính lại"
+    compared = compared_with(reading.connection, reading.view.run.method)
+    return compared.note if compared else ""

@@ -7,13 +7,12 @@ from functools import cached_property, partial
 from sqlalchemy import Row
 
 from survey_app.charts.intervals import IntervalChart, IntervalRow, draw_intervals
-from survey_app.charts.multiples import MultiplesChart, Panel, draw_multiples
 from survey_app.dashboard import estimates
 from survey_app.dashboard.figure import Column, Figure
-from survey_app.dashboard.headline import MEASURE, NOTE, SCORE
+from survey_app.dashboard.headline import NOTE, SCORE
 from survey_app.dashboard.labels import DESK, in_order, kind_words, name_domains, within
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, is_sure, pair_in_words, rest_in_words, title_of
+from survey_app.dashboard.saying import caution, is_sure, n_words, pair_in_words, rest_in_words, title_of
 from survey_app.results.wording import rank_words
 
 BY_SCORE = "diem"
@@ -34,6 +33,14 @@ class Listed:
     figure: Row
     rank: str
     rest: Row | None
+    said: str
+    sure: bool | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two domains against each other, in words; `sure`: whether they differ by more than chance."""
+
     said: str
     sure: bool | None
 
@@ -80,10 +87,20 @@ class Domains:
         return any(row.rank_lo is not None for row in self.rows)
 
     @property
-    def pairs(self) -> list[str]:
-        """Domains compared two by two, in words."""
-        name = self.names.get
-        return [pair_in_words((name(row.domain, row.domain), name(row.other, row.other)), row, self.reading.alpha)
+    def untested(self) -> int:
+        """How many have too few PSUs to be held against the rest."""
+        return sum(one.rest is not None and one.rest.lo is None for one in self.listed)
+
+    @property
+    def tested(self) -> int:
+        """How many were held against the rest."""
+        return sum(one.sure is not None for one in self.listed)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Domains compared two by two."""
+        name, alpha = self.names.get, self.reading.alpha
+        return [Pair(pair_in_words((name(row.domain, row.domain), name(row.other, row.other)), row, alpha), is_sure(row, alpha))
                 for row in self.differences if row.other != estimates.REST]
 
     def figure(self) -> Figure:
@@ -92,7 +109,7 @@ class Domains:
         reference = ("toàn bộ", everyone.score) if everyone and everyone.score is not None else None
         chart = IntervalChart(tuple(self._drawn(one) for one in self.listed), interval=self.reading.view.interval, reference=reference, strong=STRONG)
         title = f"{title_of(self.measure)} – theo {within(kind_words(self.reading.view, self.kind))}"
-        return Figure("nhom", title, self.reading.view.source, partial(draw_intervals, chart=chart), (*DOMAIN, *SCORE, *RANKS, *AGAINST_REST, NOTE),
+        return Figure("nhom", title, self.reading.view.source(n_words((row.n for row in self.rows), " mỗi nhóm")), partial(draw_intervals, chart=chart), (*DOMAIN, *SCORE, *RANKS, *AGAINST_REST, NOTE),
                       tuple(map(self._cells, self.listed)), {"loai": self.kind, "chi_tieu": self.measure.code})
 
     def _drawn(self, one: Listed) -> IntervalRow:
@@ -108,47 +125,3 @@ class Domains:
 def domains_of(reading: Reading) -> Domains | None:
     """The domains of the kind and measure asked for; None for a run that reports on none."""
     return Domains(reading, reading.kind, reading.measure) if reading.kind else None
-
-
-def multiples_figure(reading: Reading, domains: Domains) -> Figure | None:
-    """One small panel a domain with the parts of the measure (or of what it is part of); None where there are no parts to show."""
-    parts = _parts(reading, domains.measure)
-    if not parts or not domains.rows:
-        return None
-    codes = [part.code for part in parts]
-    found = {(row.domain, row.measure): row for row in estimates.of_kind(reading.connection, reading.run_id, domains.kind, codes)}
-    whole = tuple(_score(reading.everyone.get(code)) for code in codes)
-    panels = tuple(_panel(reading, domains, row, codes, found) for row in domains.rows)
-    chart = MultiplesChart(tuple(codes), panels, ("toàn bộ", whole), interval=reading.view.interval)
-    rows = tuple((row.domain, domains.names.get(row.domain, row.domain), part.code, part.label, *_cells(reading, found.get((row.domain, part.code))))
-                 for row in domains.rows for part in parts)
-    title = f"Từng nhóm, theo các thành phần {', '.join(codes)}"
-    return Figure("o-nho", title, reading.view.source, partial(draw_multiples, chart=chart), (*DOMAIN, *MEASURE, *SCORE, NOTE), rows,
-                  {"loai": domains.kind, "chi_tieu": domains.measure.code})
-
-
-MOST_PARTS = 9
-
-
-def _parts(reading: Reading, measure: Row) -> list[Row]:
-    """Components of the whole; of an index its own parts."""
-    rollups = [one for one in reading.view.rollups() if one.level in ("component", "field")]
-    own = reading.view.below(measure.code) if measure != reading.view.first else []
-    return (own or rollups)[:MOST_PARTS]
-
-
-def _score(row: Row | None) -> float | None:
-    return row.score if row else None
-
-
-def _panel(reading: Reading, domains: Domains, row: Row, codes: list[str], found: dict) -> Panel:
-    points = tuple(_point(found.get((row.domain, code))) for code in codes)
-    return Panel(domains.names.get(row.domain, row.domain), points, "" if any(points) else caution(reading.view, row) or "không có số liệu")
-
-
-def _point(row: Row | None) -> tuple | None:
-    return (row.score, row.lo, row.hi) if row and row.score is not None else None
-
-
-def _cells(reading: Reading, row: Row | None) -> tuple:
-    return (row.n, row.score, row.lo, row.hi, caution(reading.view, row)) if row else (None, None, None, None, caution(reading.view, row))

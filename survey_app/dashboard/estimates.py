@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from survey_app.models import Difference, Estimate, ExternalFigure, Measure, Release, Run, Wave
+from survey_app.models import Difference, Estimate, Measure, Release, Run, Wave
 
 ESTIMATE = (
     Estimate.measure, Estimate.domain, Estimate.n, Estimate.score, Estimate.lo_logit.label("lo"), Estimate.hi_logit.label("hi"),
@@ -29,6 +29,11 @@ def of_kind(connection: Connection, run_id: int, kind: str, measures: Iterable[s
     return list(connection.execute(select(*ESTIMATE).where(Estimate.run_id == run_id, Estimate.measure.in_(list(measures)), Estimate.domain_kind == kind)))
 
 
+def of_domain(connection: Connection, run_id: int, kind: str, code: str) -> list[Row]:
+    """The estimates of one domain, for all measures."""
+    return list(connection.execute(select(*ESTIMATE).where(Estimate.run_id == run_id, Estimate.domain_kind == kind, Estimate.domain == code)))
+
+
 def kinds_of(connection: Connection, run_id: int, measure: str) -> dict[str, int]:
     """The kinds of domains that a run reports on and how many domains each has, everyone left out."""
     query = select(Estimate.domain_kind, func.count()).where(Estimate.run_id == run_id, Estimate.measure == measure, Estimate.domain_kind != "all")
@@ -47,12 +52,6 @@ def between_domains(connection: Connection, run_id: int, kind: str, measure: str
 
 def _differences(run_id: int, comparison: str, kind: str) -> Select:
     return select(*DIFFERENCE).where(Difference.run_id == run_id, Difference.comparison == comparison, Difference.domain_kind == kind)
-
-
-def national_figures(connection: Connection, wave_id: int) -> dict[str, Row]:
-    """The country's published figures for this wave, by measure, with their source."""
-    query = select(ExternalFigure.measure, ExternalFigure.value, ExternalFigure.source)
-    return {row.measure: row for row in connection.execute(query.where(ExternalFigure.wave_id == wave_id, ExternalFigure.kind == "national"))}
 
 
 def over_waves(connection: Connection, waves: Iterable[int], measure: str) -> list[Row]:

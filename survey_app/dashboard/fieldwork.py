@@ -4,8 +4,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from survey_app.channels.paper.keys import fields_of
 from survey_app.charts.progress import ProgressChart, draw_progress
 from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.reading import Reading
@@ -17,32 +18,53 @@ from survey_app.results.wording import FLAGS, words_of
 from survey_app.sampling.dispositions import DISPOSITIONS
 from survey_app.sampling.rates import Tally, rates
 
-REASONS = {"dk": "không biết", "na": "chưa từng sử dụng", "ref": "không trả lời", "inv": "không hợp lệ", "blank": "để trống"}
+
+@dataclass(frozen=True)
+class Double:
+    """Independent double entry: sheets keyed twice, those of them that differ, fields that differ, and fields compared in all these sheets."""
+
+    sheets: int
+    differing: int
+    fields: int
+    compared: int
+
+    @property
+    def share(self) -> float | None:
+        """Of the fields compared, those that differ (0..1)."""
+        return self.fields / self.compared if self.compared else None
 
 
 @dataclass(frozen=True)
 class Fieldwork:
     """What is known of how a wave was collected. `rates` by AAPOR's names, None while no case has a disposition.
 
-    double: (sheets keyed twice, of them differing, fields differing); reinterviews: those answered.
+    reinterviews: those answered; flags, hidden: of a run that is shown.
     """
 
     received: int  # of record
     cases: int | None
     worked: int
     rates: dict[str, float | None] | None
-    double: tuple[int, int, int]
+    double: Double
     single: int
     reinterviews: int
     flags: dict[str, int]
     hidden: int
 
 
+def _responses(wave_id: int) -> Select:
+    return select(func.count()).select_from(Response).where(Response.wave_id == wave_id)
+
+
+def received_of(reading: Reading) -> int:
+    """Responses of record as the database has them now."""
+    return reading.connection.scalar(of_record(_responses(reading.view.wave.id)))
+
+
 def read_fieldwork(reading: Reading) -> Fieldwork:
     """Figures of the collection as the database has it now, and of the run's own cautions."""
     wave, connection = reading.view.wave, reading.connection
-    responses = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
-    received, reinterviews = connection.scalar(of_record(responses)), connection.scalar(responses.where(Response.purpose == "reinterview"))
+    received, reinterviews = received_of(reading), connection.scalar(_responses(wave.id).where(Response.purpose == "reinterview"))
     counts = dict(connection.execute(select(Case.disposition, func.count()).where(Case.wave_id == wave.id).group_by(Case.disposition)).all())
     groups: dict[str, int] = {}
     for code, count in counts.items():
@@ -54,18 +76,20 @@ def read_fieldwork(reading: Reading) -> Fieldwork:
                      double, single, reinterviews, flags, hidden)
 
 
-def _keyed(reading: Reading) -> tuple[tuple[int, int, int], int]:
-    """Sheets keyed twice (all, differing, fields differing) and sheets keyed once for all."""
+def _keyed(reading: Reading) -> tuple[Double, int]:
+    """Sheets keyed twice, and how many were keyed once for all."""
     columns = KeyedBy.part, func.count(), func.sum(KeyedBy.differs), func.count(func.nullif(KeyedBy.differs, 0))
     query = select(*columns).join(Case, Case.id == KeyedBy.case_id).where(Case.wave_id == reading.view.wave.id).group_by(KeyedBy.part)
     found = {row[0]: row[1:] for row in reading.connection.execute(query)}
     sheets, fields, differing = found.get("second", (0, 0, 0))
-    return (sheets, differing, int(fields or 0)), found.get("single", (0,))[0]
+    return Double(sheets, differing, int(fields or 0), sheets * len(fields_of(reading.view.instrument))), found.get("single", (0,))[0]
 
 
 def _cautions(reading: Reading) -> tuple[dict[str, int], int]:
     """Everyone's figures that are flagged, by reason, and how many are not shown."""
     flags: dict[str, int] = {}
+    if not reading.view.shown:
+        return flags, 0
     for row in reading.everyone.values():
         if row.flag:
             flags[row.flag] = flags.get(row.flag, 0) + 1
@@ -95,11 +119,3 @@ def progress_figure(reading: Reading, cases: int | None) -> Figure:
     rows = tuple((day.isoformat(), count) for day, count in days)
     source = f"{reading.view.wave.title} · {reading.view.kind_words} · {sum(count for _, count in days)} phiếu ghi nhận đến {show_moment(now())}"
     return Figure("tien-do", "Số phiếu đã nhận", source, partial(draw_progress, chart=ProgressChart(days, cases)), columns, rows)
-
-
-def missing_rows(view: View) -> list[tuple[str, str, dict[str, int], int]]:
-    """Items with missing answers: code, label, how many by reason in words, and in all; most missing first."""
-    found = view.run.counts.get("missing", {})
-    rows = [(code, view.by_code[code].label, {REASONS.get(why, why): count for why, count in reasons.items()}, sum(reasons.values()))
-            for code, reasons in found.items() if code in view.by_code]
-    return sorted(rows, key=lambda row: -row[3])

@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from survey_app.charts.frame import Frame
-from survey_app.numbers import vietnamese
+from survey_app.numbers import vietnamese, with_sign
 
 # How a cell is shown on a page, by the kind of its column; in CSV numbers stay as they are.
 SHOWN: dict[str, Callable[[object], str]] = {
@@ -15,10 +16,11 @@ SHOWN: dict[str, Callable[[object], str]] = {
     "count": lambda value: vietnamese(None) if value is None else f"{value:,}".replace(",", "."),
     "score": vietnamese,
     "share": lambda value: vietnamese(None if value is None else 100 * value),
+    "change": with_sign,
     "p": lambda value: vietnamese(None) if value is None else ("< 0,001" if value < .001 else f"{value:.3f}".replace(".", ",")),
 }
 MOST_ROWS = 400  # a longer table is read as a file, not on a page
-NUMBERS = ("count", "score", "share", "p")
+NUMBERS = ("count", "score", "share", "change", "p")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # signs at which a spreadsheet begins to compute
 
 
@@ -42,20 +44,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """`draw` makes the SVG in a frame; None where there is nothing to draw. `asked`: what its files need in the address besides the page's own."""
+    """`draw` makes the SVG in a frame; None for a table that has no chart. `asked`: what its files need in the address besides the page's own."""
 
     name: str
     title: str
     source: str
-    draw: Callable[[Frame], str]
+    draw: Callable[[Frame], str] | None
     columns: tuple[Column, ...]
     rows: tuple[tuple, ...]
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
-        """Unique on a page."""
-        return "-".join([self.name, *(value.replace(".", "-") for value in self.asked.values())])
+        """Unique on a page, and part of the name of its files: what it was filtered by stands in it."""
+        return "-".join([self.name, *(re.sub(r"[^A-Za-z0-9]+", "-", value) for value in self.asked.values())])
 
     @property
     def fits_page(self) -> bool:

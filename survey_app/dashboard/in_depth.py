@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from sqlalchemy import Row
 
+from survey_app.breaks import break_notes
 from survey_app.charts.intervals import IntervalChart, IntervalRow, draw_intervals
 from survey_app.dashboard import estimates
+from survey_app.dashboard.answers import answers_of
 from survey_app.dashboard.figure import Column, Figure
+from survey_app.dashboard.group import group_asked
 from survey_app.dashboard.headline import NOTE, SCORE
-from survey_app.dashboard.questions import level_figure, read_figures
+from survey_app.dashboard.questions import level_figure
 from survey_app.dashboard.reading import Reading
 from survey_app.dashboard.saying import caution, title_of
 from survey_app.dashboard.view import View, all_waves
@@ -40,13 +44,13 @@ def _points_words(view: View, measure: Row, most: float, levels: int) -> str:
 
 
 def spread_figure(reading: Reading) -> Figure | None:
-    """The levels of the items behind the measure asked for."""
+    """The levels of the items behind the measure asked for, of everyone or of the group asked for."""
     known = reading.view.instrument.items
     items = tuple(known[measure.code] for measure in reading.view.items(reading.measure.code) if measure.code in known and known[measure.code].scale)
     if not items:
         return None
-    found = read_figures(reading, (item.code for item in items))
-    return level_figure(reading, f"{reading.measure.code}: người trả lời chọn mức nào", items, found, {"chi_tieu": reading.measure.code})
+    answers = answers_of(reading, (item.code for item in items), group_asked(reading))
+    return level_figure(answers, "phan-bo", f"{reading.measure.code}: người trả lời chọn mức nào", items, {"chi_tieu": reading.measure.code})
 
 
 def chain(waves: list[Row], wave: Row) -> list[Row]:
@@ -69,8 +73,14 @@ def years_figure(reading: Reading) -> Figure | None:
     rows = tuple(_drawn(reading, *one) for one in listed)
     cells = tuple((code, title, *((row.n, row.score, row.lo, row.hi) if row else (None,) * 4), _note(reading, row, provisional)) for code, title, row, provisional in listed)
     chart = IntervalChart(rows, interval=reading.view.interval)
-    return Figure("cac-nam", f"{title_of(reading.measure)} – qua các đợt", reading.view.source, partial(draw_intervals, chart=chart),
+    source = " · ".join((reading.source, *_breaks(waves)))
+    return Figure("cac-nam", f"{title_of(reading.measure)} – qua các đợt", source, partial(draw_intervals, chart=chart),
                   (Column("wave", "Đợt"), Column("title", "Tên đợt"), *SCORE, NOTE), cells, {"chi_tieu": reading.measure.code})
+
+
+def _breaks(waves: list[Row]) -> list[str]:
+    """Between which of the waves (the newest first) a change is not only one of satisfaction."""
+    return [note.removesuffix(".") for now, before in pairwise(waves) for note in break_notes(now.opens_on.year, before.opens_on.year)]
 
 
 def _drawn(reading: Reading, code: str, title: str, row: Row | None, provisional: bool) -> IntervalRow:

@@ -11,11 +11,9 @@ from survey_app.models import AdminUnit, ServicePoint, Stratum
 
 DESK = "service_point"
 KINDS = {
-    "commune": "Xã, phường", "district": "Huyện trước sắp xếp", "stratum": "Địa bàn chọn mẫu", "sex": "Giới tính", "age": "Nhóm tuổi",
+    "commune": "Xã, phường", "district": "Huyện trước sắp xếp", "sex": "Giới tính", "age": "Nhóm tuổi",
     "experience": "Đã làm thủ tục hành chính hay chưa", "channel": "Cách trả lời", DESK: "Điểm Một cửa",
 }
-# What leaders are listed by is no place.
-KINDS_OF_WAVE = {"leaders": {"stratum": "Nhóm được hỏi"}}
 CHANNELS = {"paper": "Phiếu giấy", "phone": "Điện thoại, quét mã QR", "link": "Đường dẫn riêng", "import": "Nhập từ tệp"}
 CONCEPTS = {"sex": "respondent.gender", "age": "respondent.age_group"}
 # Kinds whose names are an alphabet of places; the others keep the order of their codes or options.
@@ -28,8 +26,8 @@ def said_by_run(view: View) -> Mapping:
 
 
 def kind_words(view: View, kind: str) -> str:
-    """What a kind of domains is called: short words of ours where we have them."""
-    return KINDS_OF_WAVE.get(view.wave.kind, {}).get(kind) or KINDS.get(kind) or said_by_run(view).get(kind, {}).get("label", {}).get("vi", kind)
+    """What a kind of domains is called: short words of ours where we have them; what strata are hangs on the kind of wave, and the run says it."""
+    return KINDS.get(kind) or said_by_run(view).get(kind, {}).get("label", {}).get("vi", kind)
 
 
 def within(words: str) -> str:

@@ -6,17 +6,21 @@ from functools import cached_property
 
 from sqlalchemy import Row
 
-from survey_app.charts.saying import with_interval
-from survey_app.dashboard.before import before_note
+from survey_app.compared import sampling_words
+from survey_app.dashboard.before import before_note, breaks_since
+from survey_app.dashboard.certainty import certainty_words
 from survey_app.dashboard.domains import Domains, Listed
+from survey_app.dashboard.exclusions import effect_of
 from survey_app.dashboard.figure import Figure
 from survey_app.dashboard.fieldwork import Fieldwork, read_fieldwork
 from survey_app.dashboard.headline import change_figure, index_figure
 from survey_app.dashboard.labels import DESK, kind_words, within
-from survey_app.dashboard.priorities import Ranked, read_priorities, target_words
+from survey_app.dashboard.points import drawn_as
+from survey_app.dashboard.priorities import Ranked, alike_first, read_priorities, target_words
 from survey_app.dashboard.pulses import DeskPulse, read_pulses
 from survey_app.dashboard.reading import Reading
 from survey_app.dashboard.saying import caution, change_in_words, is_sure, title_of
+from survey_app.exclusions.effect import Effect
 
 FIRST, FEW = 5, 3  # items, and components, named on the overview
 MOST_DRAWN = 25  # with more units than this the overview names those that differ and leaves the chart to its own page
@@ -39,9 +43,9 @@ class Overview:
         return caution(self.reading.view, self.index)
 
     @property
-    def interval(self) -> str:
-        """Its interval, as said."""
-        return with_interval(self.index.score, self.index.lo, self.index.hi)
+    def certainty(self) -> list[str]:
+        """What its interval promises, and under which conditions."""
+        return certainty_words(self.reading, self.fieldwork)
 
     @cached_property
     def index_figure(self) -> Figure:
@@ -67,6 +71,16 @@ class Overview:
         return before_note(self.reading)
 
     @property
+    def change_breaks(self) -> list[str]:
+        """Why it is not only a change of satisfaction."""
+        return breaks_since(self.reading)
+
+    @property
+    def change_sampling(self) -> str:
+        """What to know of the error of the change."""
+        return sampling_words((self.reading.view.run.method.get("previous") or {}).get("shared_psus"))
+
+    @property
     def changed_items(self) -> tuple[int, int, int]:
         """Items that surely rose, surely fell, and all that were compared."""
         found = [change for code, change in self.reading.changes.items() if self.reading.view.by_code[code].level == "item"]
@@ -87,6 +101,17 @@ class Overview:
     def priorities(self) -> list[Ranked]:
         """All items that were ranked."""
         return read_priorities(self.reading)
+
+    @property
+    def lowest_alike(self) -> bool:
+        """Whether the intervals of the lowest components overlap, so that their order may be chance."""
+        first, *others = [drawn_as(self.reading.view, row.measure, (row.lo, row.hi)) for _, row in self.lowest] or [(None, None)]
+        return any(None not in (first[1], lo) and lo <= first[1] for lo, _ in others)
+
+    @property
+    def alike(self) -> int:
+        """How many items cannot be told from the most pressing one."""
+        return alike_first(self.priorities)
 
     @property
     def pressing(self) -> list[Ranked]:
@@ -122,6 +147,11 @@ class Overview:
     def pulses(self) -> list[DeskPulse]:
         """Desks with a signal in their newest month."""
         return [desk for desk in read_pulses(self.reading) if desk.last.signal] if self.reading.view.wave.kind == "desk" else []
+
+    @cached_property
+    def exclusions(self) -> Effect | None:
+        """What leaving forms out did; None where none was left out."""
+        return effect_of(self.reading) if self.reading.view.shown else None
 
     @cached_property
     def fieldwork(self) -> Fieldwork:

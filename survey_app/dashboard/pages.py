@@ -8,18 +8,23 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Row
 
 from survey_app import engine
-from survey_app.dashboard.domains import BY_SCORE, domains_of, multiples_figure
-from survey_app.dashboard.fieldwork import flag_words, left_out_words, missing_rows, progress_figure
-from survey_app.dashboard.figures import FIGURES, domain_asked
+from survey_app.dashboard.collection_tables import double_figure, missing_figure
+from survey_app.dashboard.domains import BY_SCORE, Domains, domains_of
+from survey_app.dashboard.exclusions import exclusion_figure
+from survey_app.dashboard.fieldwork import flag_words, left_out_words, progress_figure, received_of
+from survey_app.dashboard.figures import figure_named
+from survey_app.dashboard.group import EVERYONE, group_asked
 from survey_app.dashboard.in_depth import definition_words, spread_figure, years_figure
 from survey_app.dashboard.labels import DESK, in_order, kind_words, name_domains
+from survey_app.dashboard.multiples import multiples_figure
+from survey_app.dashboard.one_group import one_group_figure
 from survey_app.dashboard.overview import Overview
-from survey_app.dashboard.priorities import gain_words, priority_figure, read_priorities, target_words
+from survey_app.dashboard.priorities import NOT_SURE, alike_first, alike_words, gain_words, priority_figure, read_priorities, target_words
 from survey_app.dashboard.pulses import pulse_figure, read_pulses, signal_words, state_of
-from survey_app.dashboard.questions import domains_asked, question_figures
+from survey_app.dashboard.questions import BY_FIGURE, groups_asked, question_figures
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, most_words, signed, title_of
-from survey_app.dashboard.view import PREVIEW, all_waves, open_view
+from survey_app.dashboard.saying import SELF_SELECTED, caution, most_words, signed, title_of
+from survey_app.dashboard.view import PREVIEW, all_waves, open_view, wave_to_open
 from survey_app.good_runs import KINDS
 from survey_app.people.permissions import may
 from survey_app.released import PROVISIONAL
@@ -46,15 +51,17 @@ def _reading(code: str) -> Iterator[tuple[Reading, list[Row]]]:
         yield Reading(connection, open_view(connection, wave, request.args.get("so-lieu")), request.args.to_dict()), waves
 
 
-def _page(code: str, template: str, values: Callable[[Reading], dict]) -> str:
-    """A page of a wave with what `values` reads for it, or why there is nothing to show yet."""
+def _page(code: str, template: str, values: Callable[[Reading], dict], of_run: bool = True) -> str:
+    """A page of a wave with what `values` reads for it, or, for a page of a run, why there is nothing to show yet."""
     with _reading(code) as (reading, waves):
-        view, found = reading.view, values(reading) if reading.view.shown else {}
+        view = reading.view
+        shows = bool(view.shown) or not of_run
+        found = (values(reading) if shows else {}) | ({} if view.shown else {"received": received_of(reading)})
         common = {
             "view": view, "reading": reading, "waves": waves, "kinds": KINDS, "pages": [page for page in PAGES if view.wave.kind in page[2]], "states": STATES,
-            "provisional": PROVISIONAL, "preview": PREVIEW, "caution": caution, "title_of": title_of, "most_words": most_words, "gain_words": gain_words, "kind_words": kind_words, "kept": _kept(), "reports": reports_of(view.wave.kind),
+            "provisional": PROVISIONAL, "preview": PREVIEW, "caution": caution, "title_of": title_of, "most_words": most_words, "gain_words": gain_words, "kind_words": kind_words, "kept": _kept(), "reports": reports_of(view.wave.kind), "self_selected": SELF_SELECTED, "alike_words": alike_words,
         }
-        return render_template(f"dashboard/{template if view.shown else 'waiting'}.html", **common, **found)
+        return render_template(f"dashboard/{template if shows else 'waiting'}.html", **common, **found)
 
 
 def _kept() -> dict[str, str]:
@@ -65,13 +72,13 @@ def _kept() -> dict[str, str]:
 @blueprint.get("/")
 @may("results.read")
 def index():
-    """The newest household wave, else the newest wave; a choice of another kind or wave is asked for as `dot`."""
+    """The wave that has most to show; a choice of another one is asked for as `dot`."""
     with engine().connect() as connection:
         waves = all_waves(connection)
-    if not waves:
-        return render_template("dashboard/nothing.html")
-    wish = request.args.get("dot")
-    wave = next((one for one in waves if one.code == wish), None) or next((one for one in waves if one.kind == "household"), waves[0])
+        if not waves:
+            return render_template("dashboard/nothing.html")
+        wish = request.args.get("dot")
+        wave = next((one for one in waves if one.code == wish), None) or wave_to_open(connection, waves)
     return redirect(url_for(".show", code=wave.code))
 
 
@@ -86,16 +93,34 @@ def show(code: str):
 @may("results.read")
 def domains(code: str):
     """Units and groups of one kind: which differ, with ranks and differences."""
-    return _page(code, "domains", lambda reading: {
-        "domains": (found := domains_of(reading)), "multiples": found and multiples_figure(reading, found), "by_score": BY_SCORE, "desk": DESK})
+    return _page(code, "domains", _domains)
+
+
+def _domains(reading: Reading) -> dict:
+    found, group = domains_of(reading), group_asked(reading)
+    alone = _alone(found) if found else []
+    known = group.address in dict(alone) and group != EVERYONE
+    return {"domains": found, "multiples": found and multiples_figure(reading, found), "alone": alone, "chosen": group.address if known else "",
+            "one_group": one_group_figure(reading) if known else None, "by_score": BY_SCORE, "desk": DESK}
+
+
+def _alone(domains: Domains) -> list[tuple[str, str]]:
+    """The domains to be looked at by themselves: (value in the address, name)."""
+    codes = in_order(domains.kind, (row.domain for row in domains.rows), domains.names)
+    return [("", "(không)"), *((f"{domains.kind}:{code}", domains.names.get(code, code)) for code in codes)]
 
 
 @blueprint.get("/<code>/chi-tieu")
 @may("results.read")
 def in_depth(code: str):
     """One measure: how it is made, what stands behind it, by group and over the years."""
-    return _page(code, "in_depth", lambda reading: {
-        "domains": domains_of(reading), "definition": definition_words(reading.view, reading.measure), "spread": spread_figure(reading), "years": years_figure(reading)})
+    return _page(code, "in_depth", _in_depth)
+
+
+def _in_depth(reading: Reading) -> dict:
+    group, items = group_asked(reading), reading.view.items(reading.measure.code)
+    return {"domains": domains_of(reading), "definition": definition_words(reading.view, reading.measure), "spread": spread_figure(reading),
+            "years": years_figure(reading), "groups": _groups(reading, items[0].code) if items else [], "chosen": group.address if group != EVERYONE else ""}
 
 
 @blueprint.get("/<code>/uu-tien")
@@ -103,7 +128,7 @@ def in_depth(code: str):
 def priorities(code: str):
     """Items by what closing their gap would add."""
     return _page(code, "priorities", lambda reading: {
-        "ranked": (ranked := read_priorities(reading)), "target": target_words(ranked), "signed": signed, "figure": priority_figure(reading, ranked)})
+        "ranked": (ranked := read_priorities(reading)), "target": target_words(ranked), "signed": signed, "alike": alike_first(ranked), "not_sure": NOT_SURE, "figure": priority_figure(reading, ranked)})
 
 
 @blueprint.get("/<code>/nhan-dinh")
@@ -114,15 +139,16 @@ def answers(code: str):
 
 
 def _answers(reading: Reading) -> dict:
-    domain = domain_asked(reading)
-    figures = list(question_figures(reading, domain))
-    return {"figures": figures, "groups": _groups(reading, figures[0][0].code) if figures else [], "chosen": ":".join(domain)}
+    group = group_asked(reading)
+    figures = list(question_figures(reading, group))
+    groups = _groups(reading, figures[0][0].code) if figures else []
+    return {"figures": figures, "groups": groups, "chosen": group.address, "everyone": group == EVERYONE, "by_figure": BY_FIGURE}
 
 
 def _groups(reading: Reading, question: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups to choose from, by kind: (words of the kind, [(value in the address, name)])."""
     by_kind: dict[str, list[str]] = {}
-    for kind, code in domains_asked(reading, question):
+    for kind, code in groups_asked(reading, question):
         by_kind.setdefault(kind, []).append(code)
     names = {kind: name_domains(reading.connection, reading.view, kind) for kind in by_kind}
     return [(kind_words(reading.view, kind), [(f"{kind}:{code}", names[kind].get(code, code)) for code in in_order(kind, codes, names[kind])])
@@ -146,8 +172,13 @@ def _pulses(reading: Reading) -> dict:
 @may("results.read")
 def collection(code: str):
     """How the wave was collected."""
-    return _page(code, "collection", lambda reading: {
-        "overview": (found := Overview(reading)), "figure": progress_figure(reading, found.fieldwork.cases), "missing": missing_rows(reading.view), **SOUNDNESS})
+    return _page(code, "collection", _collection, of_run=False)
+
+
+def _collection(reading: Reading) -> dict:
+    overview = Overview(reading)
+    of_run = {"exclusions": exclusion_figure(reading), "missing": missing_figure(reading)} if reading.view.shown else {}
+    return {"overview": overview, "figure": progress_figure(reading, overview.fieldwork.cases), "double": double_figure(reading, overview.fieldwork), **of_run, **SOUNDNESS}
 
 
 @blueprint.get("/<code>/hinh/<name>.<any(svg, csv):form>")
@@ -155,8 +186,8 @@ def collection(code: str):
 def take(code: str, name: str, form: str):
     """A figure as a file."""
     with _reading(code) as (reading, _waves):
-        figure = FIGURES[name](reading) if name in FIGURES and reading.view.shown else None
-        if figure is None:
+        figure = figure_named(reading, name)
+        if figure is None or (form == "svg" and figure.draw is None):
             abort(404)
         body = figure.alone() if form == "svg" else "\ufeff" + figure.csv()
     answer = Response(body, content_type=f"{FILES[form]}; charset=utf-8")

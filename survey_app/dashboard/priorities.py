@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Row, select
 
-from survey_app.charts.priority_map import Need, PriorityMap, draw_priorities
+from survey_app.charts.intervals import IntervalChart, IntervalRow, draw_intervals
 from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.headline import MEASURE
 from survey_app.dashboard.reading import Reading
@@ -14,6 +14,8 @@ from survey_app.models import Priority
 from survey_app.numbers import vietnamese
 
 TARGETS = {"national": "số của cả nước", "wave": "mục tiêu đã đặt", "maximum": "điểm tối đa"}
+NOT_SURE = "chưa đủ căn cứ là thấp hơn"
+MOST_DRAWN = 15
 SMALLEST = 0.01
 NAMES = ("score", "target", "gap", "gap_lo", "gap_hi", "index_per_point", "index_closed", "index_lo", "index_hi", "points_closed")
 COLUMNS = (
@@ -55,12 +57,40 @@ def gain_words(points: float | None) -> str:
     return "dưới 0,01" if points is not None and 0 < points < SMALLEST else vietnamese(points)
 
 
+def alike_first(ranked: list[Ranked]) -> int:
+    """How many items below their target cannot be told from the first: what closing their gap gains may, by its interval, be as much."""
+    first, *others = [one.row for one in ranked if one.row.gap > 0] or [None]
+    if first is None or first.gap_lo is None:
+        return 0
+    least = first.gap_lo * first.index_per_point
+    return sum(row.gap_hi is not None and row.gap_hi * row.index_per_point >= least for row in others)
+
+
+def alike_words(count: int) -> str:
+    """That the order of the first items may be chance."""
+    return (f"Chưa thể nói câu nào đứng đầu: khoảng tin cậy của {count} câu khác chồng lên khoảng của câu thứ nhất, "
+            "nên thứ tự giữa các câu này có thể chỉ do ngẫu nhiên. Hãy coi đó là một nhóm cần xem cùng nhau.")
+
+
 def priority_figure(reading: Reading, ranked: list[Ranked]) -> Figure | None:
-    """The map of gaps and gains; None where no item stands below its target."""
+    """The gaps of the most pressing items with their intervals; None where no item stands below its target."""
     below = [one for one in ranked if one.row.gap > 0]
     if not below:
         return None
-    needs = tuple(Need(one.row.measure, one.label, one.row.gap, one.row.gap_lo, one.row.gap_hi, one.row.index_closed) for one in below)
-    chart = PriorityMap(needs, target_words(ranked), f"chỉ số {reading.view.first.code}", len(ranked) - len(below))
+    chart = IntervalChart(
+        tuple(map(_drawn, below[:MOST_DRAWN])), interval=reading.view.interval, reference=_reach_of_first(below), point=f"khoảng cách tới {target_words(ranked)}", from_zero=True,
+    )
     rows = tuple((one.row.measure, one.label, *(getattr(one.row, name) for name in NAMES), TARGETS.get(one.row.target_source, one.row.target_source)) for one in ranked)
-    return Figure("uu-tien", "Khoảng cách tới mục tiêu và mức tăng của chỉ số", reading.view.source, partial(draw_priorities, chart=chart), COLUMNS, rows)
+    title = "Khoảng cách tới mục tiêu" + (f": {MOST_DRAWN} câu đầu trong {len(below)} câu thấp hơn mục tiêu" if len(below) > MOST_DRAWN else "")
+    return Figure("uu-tien", title, reading.source, partial(draw_intervals, chart=chart), COLUMNS, rows)
+
+
+def _drawn(one: Ranked) -> IntervalRow:
+    return IntervalRow(f"{one.row.measure} {one.label}", one.row.gap, one.row.gap_lo, one.row.gap_hi, "" if one.sure else NOT_SURE)
+
+
+def _reach_of_first(below: list[Ranked]) -> tuple[str, float] | None:
+    """The line that intervals cross whose items cannot be told from the first; none where a point of one item is worth more than of another."""
+    first = below[0].row
+    alike = len({round(one.row.index_per_point, 9) for one in below}) == 1
+    return ("cận dưới của câu đầu; khoảng nào vượt qua đây thì chưa phân biệt được với câu đầu:", first.gap_lo) if alike and first.gap_lo is not None else None

@@ -1,7 +1,7 @@
 """Desks month by month: which months left their limits; quiet where nothing happened."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from survey_app.charts.pulse import SIGNALS, Month, PulseChart, draw_pulse, mont
 from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.labels import DESK, in_order, name_domains
 from survey_app.dashboard.reading import Reading
+from survey_app.dashboard.saying import n_words
 from survey_app.models import Pulse
 from survey_app.numbers import vietnamese
 from survey_app.results.wording import SUPPRESSED, words_of
@@ -18,6 +19,7 @@ from survey_app.results.wording import SUPPRESSED, words_of
 NO_ANSWERS = "không có phiếu"
 NO_LIMITS = "chưa đủ dữ liệu cũ để so sánh"
 QUIET = "trong giới hạn"
+LIMITS = "dải là giới hạn kiểm soát theo các ngày của chính điểm này, giữ được khi xem lại hằng đêm (không phải khoảng tin cậy 95\u00a0% của điểm số)"
 MONTHS = (
     Column("desk", "Số"), Column("month", "Tháng"), Column("n", "n", "count"), Column("score", "Điểm", "score"), Column("expected", "Mức dự kiến", "score"),
     Column("lo", "Giới hạn dưới", "score"), Column("hi", "Giới hạn trên", "score"), Column("state", "Kết luận"),
@@ -60,16 +62,21 @@ def state_of(reading: Reading, month: Row) -> str:
     if month.score is None:
         return NO_ANSWERS
     if month.signal:
-        since = month.since
-        return SIGNALS[month.signal] + (f" (gộp từ tháng {month_words(since)})" if since != month.month else "")
+        return signal_of(month)
     return QUIET if month.lo is not None else NO_LIMITS
+
+
+def signal_of(month: Row) -> str:
+    """Which way a month left its limits; the months since an earlier one may be outside together although it alone is not."""
+    together = f" (gộp từ tháng {month_words(month.since)})" if month.since and month.since != month.month else ""
+    return SIGNALS[month.signal] + together
 
 
 def signal_words(month: Row) -> str:
     """A month that left its limits, with its figures."""
     limits = f", giới hạn {vietnamese(month.lo)}–{vietnamese(month.hi)}" if month.lo is not None else ""
     expected = f"; mức dự kiến {vietnamese(month.expected)}" if month.expected is not None else ""
-    return f"tháng {month_words(month.month)}: {vietnamese(month.score)}{limits}{expected} – {SIGNALS[month.signal]}"
+    return f"tháng {month_words(month.month)}: {vietnamese(month.score)}{limits}{expected} – {signal_of(month)}"
 
 
 def pulse_figure(reading: Reading, desk: DeskPulse) -> Figure:
@@ -77,13 +84,28 @@ def pulse_figure(reading: Reading, desk: DeskPulse) -> Figure:
     known = {month.month: month for month in desk.months}
     months = tuple(_month(reading, name, known.get(name)) for name in _all_months(known))
     rows = tuple((desk.number, row.month, row.n, row.score, row.expected, row.lo, row.hi, state_of(reading, row)) for row in desk.months)
-    return Figure("nhip", f"{desk.name} – từng tháng", reading.view.source, partial(draw_pulse, chart=PulseChart(months)), MONTHS, rows, {"diem": desk.number})
+    return Figure("nhip", f"{desk.name} – từng tháng", pulse_source(reading, desk), partial(draw_pulse, chart=PulseChart(months)), MONTHS, rows, {"diem": desk.number})
+
+
+def pulse_source(reading: Reading, desk: DeskPulse) -> str:
+    """What stands below the months of a desk: its own n, what the limits are, and how often all desks together raise a false alarm."""
+    view = reading.view
+    n = n_words((month.n for month in desk.months), " mỗi tháng")
+    return " · ".join(part for part in (view.wave.title, view.kind_words, n, LIMITS, false_alarm_words(view.run.diagnostics.get("pulse")), view.edition) if part)
+
+
+def false_alarm_words(said: Mapping | None) -> str:
+    """How often the limits are left although nothing changed, as the run says; empty for a run that does not."""
+    if not said or not said.get("desks"):
+        return ""
+    rate = vietnamese(said["false_alarms_a_year"]).rstrip("0").rstrip(",")
+    return f"khi không có gì thay đổi, nhiều nhất khoảng {rate} lần báo nhầm một năm cho cả {said['desks']} điểm"
 
 
 def _month(reading: Reading, name: str, row: Row | None) -> Month:
     if row is None:
         return Month(name, None, note=NO_ANSWERS)
-    return Month(name, row.score, row.expected, row.lo, row.hi, row.n, row.signal, state_of(reading, row) if row.score is None else "")
+    return Month(name, row.score, row.expected, row.lo, row.hi, row.n, row.signal, state_of(reading, row) if row.score is None or row.signal else "")
 
 
 def _all_months(known: Iterable[str]) -> Iterator[str]:

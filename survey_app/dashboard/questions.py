@@ -1,8 +1,8 @@
 """Figures of single questions: how answers spread over the levels beside the mean score, and shares of what was chosen."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Row, select
@@ -10,18 +10,22 @@ from sqlalchemy import Row, select
 from forms import Item
 from survey_app.charts.intervals import IntervalChart, IntervalRow, draw_intervals
 from survey_app.charts.levels import SHADES, LevelChart, LevelRow, draw_levels
+from survey_app.dashboard.answers import SCORE, TOP2, Answers, answers_of, triple
+from survey_app.dashboard.beside import beside
 from survey_app.dashboard.figure import Column, Figure
-from survey_app.dashboard.headline import NOTE
+from survey_app.dashboard.group import EVERYONE, Group
+from survey_app.dashboard.headline import NATIONAL, NOTE
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution
+from survey_app.dashboard.saying import caution, share_caution
+from survey_app.external.figures import option_code
+from survey_app.external.national import National
 from survey_app.models import QuestionFigure
 
-EVERYONE = ("all", "all")
-SCORE, TOP2 = "score", "top2"
+BY_FIGURE = "so"  # in the address: answers from the most frequent down, as reports print them
 QUESTION = (Column("question", "Mã"), Column("label", "Câu hỏi"), Column("n", "n", "count"))
 SHARE = (Column("share", "Tỷ lệ (%)", "share"), Column("lo", "Cận dưới", "share"), Column("hi", "Cận trên", "share"))
 SCORED = (Column("score", "Điểm", "score"), Column("lo", "Cận dưới", "score"), Column("hi", "Cận trên", "score"))
-Found = Mapping[tuple[str, str], Row]
+BEST = Column(TOP2, "Hai mức cao nhất (%)", "share")
 
 
 @dataclass(frozen=True)
@@ -52,93 +56,107 @@ def questions_of(reading: Reading) -> list[Question]:
     return [Question(title, tuple(items)) for title, items in found.items()]
 
 
-def read_figures(reading: Reading, items: Iterable[str], domain: tuple[str, str] = EVERYONE) -> Found:
-    """Figures by question and option for one domain (kind, code)."""
-    columns = [getattr(QuestionFigure, name) for name in ("question", "option", "n", "value", "lo", "hi", "suppressed", "flag")]
-    query = select(*columns).where(QuestionFigure.run_id == reading.run_id, QuestionFigure.question.in_(list(items)))
-    kind, code = domain
-    found = reading.connection.execute(query.where(QuestionFigure.domain_kind == kind, QuestionFigure.domain == code))
-    return {(row.question, row.option): row for row in found}
-
-
-def domains_asked(reading: Reading, question: str) -> list[tuple[str, str]]:
-    """The domains (kind, code) that a question is reported by, everyone left out."""
+def groups_asked(reading: Reading, question: str) -> list[tuple[str, str]]:
+    """The groups (kind, code) that a question is reported by, everyone left out."""
     query = select(QuestionFigure.domain_kind, QuestionFigure.domain).where(QuestionFigure.run_id == reading.run_id, QuestionFigure.question == question)
-    return [tuple(row) for row in reading.connection.execute(query.distinct()) if tuple(row) != EVERYONE]
+    return [tuple(row) for row in reading.connection.execute(query.distinct()) if row.domain_kind != EVERYONE.kind]
 
 
-def level_figure(reading: Reading, title: str, items: tuple[Item, ...], found: Found, asked: Mapping[str, str], name: str = "phan-bo") -> Figure | None:
-    """The five (or four) levels of items on one scale, beside their mean scores; None where the run has no such figures."""
-    scale = items[0].scale
-    if len(scale.levels) not in SHADES or not any((item.code, SCORE) in found for item in items):
-        return None
+def level_figure(answers: Answers, name: str, title: str, items: tuple[Item, ...], asked: Mapping[str, str]) -> Figure | None:
+    """The five (or four) levels of items on one scale, beside their mean scores; None where the run shows no such figures."""
+    scale, last = items[0].scale, answers.last
     values = [str(level.value) for level in scale.levels]
-    chart = LevelChart(tuple(level.text.vi for level in scale.levels), tuple(_levels(reading, item, values, found) for item in items))
+    if len(scale.levels) not in SHADES or not any(answers.all_shown(item, values) for item in items):
+        return None
+    chart = LevelChart(tuple(level.text.vi for level in scale.levels), tuple(_levels(answers, item, values) for item in items), before=last.words())
     columns = (
-        *QUESTION, *(Column(f"level_{level.value}", f"{level.text.vi} (%)", "share") for level in scale.levels), Column(TOP2, "Hai mức cao nhất (%)", "share"),
-        *SCORED, NOTE,
+        *QUESTION, *(Column(f"level_{level.value}", f"{level.text.vi} (%)", "share") for level in scale.levels), BEST,
+        *SCORED, *last.columns("score"), NOTE,
     )
-    rows = tuple(_level_cells(reading, item, values, found) for item in items)
-    return Figure(name, title, reading.view.source, partial(draw_levels, chart=chart), columns, rows, asked)
+    return answers.figure(name, title, items, partial(draw_levels, chart=chart), columns, tuple(_level_cells(answers, item, values) for item in items), asked)
 
 
-def _levels(reading: Reading, item: Item, values: list[str], found: Found) -> LevelRow:
+def _levels(answers: Answers, item: Item, values: list[str]) -> LevelRow:
     label = f"{item.code} {item.text.vi}"
-    rows, score = [found.get((item.code, value)) for value in values], found.get((item.code, SCORE))
-    if not all(row is not None and row.value is not None for row in rows):
-        return LevelRow(label, None, note=caution(reading.view, score or rows[0]))
-    return LevelRow(label, tuple(row.value for row in rows), *_triple(score))
+    rows, score = [answers.of(item, value) for value in values], answers.of(item, SCORE)
+    if not answers.all_shown(item, values):
+        return LevelRow(label, None, note=share_caution(answers.reading.view, rows[0]))
+    return LevelRow(label, tuple(row.value for row in rows), *triple(score), before=answers.last.triple(item.code, SCORE))
 
 
-def _level_cells(reading: Reading, item: Item, values: list[str], found: Found) -> tuple:
-    shares = [row.value if row else None for row in (found.get((item.code, option)) for option in (*values, TOP2))]
-    score = found.get((item.code, SCORE))
-    return (item.code, item.text.vi, score.n if score else None, *shares, *_triple(score), caution(reading.view, score))
+def _level_cells(answers: Answers, item: Item, values: list[str]) -> tuple:
+    shares = [row.value if row else None for row in (answers.of(item, option) for option in (*values, TOP2))]
+    score = answers.of(item, SCORE)
+    return (item.code, item.text.vi, score.n if score else None, *shares, *triple(score), *answers.last.cells("score", item.code, SCORE, score), answers.note(item))
 
 
-def choice_figure(reading: Reading, question: Question, found: Found, asked: Mapping[str, str]) -> Figure | None:
+def choice_figure(answers: Answers, question: Question, asked: Mapping[str, str]) -> Figure | None:
     """What was chosen, each option with its share and interval; None where the run has no such figures."""
-    item = question.items[0]
-    options = [(option, found.get((item.code, option.value))) for option in item.options]
+    item, view, last = question.items[0], answers.reading.view, answers.last
+    options = [(option, answers.of(item, option.value)) for option in item.options]
     if not any(row for _, row in options):
         return None
-    rows = tuple(IntervalRow(option.text.vi, *_percent(row), caution(reading.view, row)) for option, row in options)
-    cells = tuple((item.code, option.text.vi, row.n if row else None, *_triple(row), caution(reading.view, row)) for option, row in options)
-    chart = IntervalChart(rows, unit="%", interval=reading.view.interval, point="tỷ lệ người chọn", from_zero=True)
-    columns = (QUESTION[0], Column("option", "Phương án"), QUESTION[2], *SHARE, NOTE)
-    return Figure("cau-hoi", question.title, reading.view.source, partial(draw_intervals, chart=chart), columns, cells, asked)
+    national = _national(answers, item)
+    rows = tuple(
+        IntervalRow(option.text.vi, *_percent(row), share_caution(view, row), national[option.value] and national[option.value].value, before=last.triple(item.code, option.value, 100))
+        for option, row in options
+    )
+    cells = tuple(
+        (item.code, option.text.vi, row.n if row else None, *triple(row), national[option.value] and national[option.value].value / 100,
+         *last.cells("share", item.code, option.value, row), share_caution(view, row)) for option, row in options
+    )
+    chart = IntervalChart(rows, unit="%", interval=view.interval, outside=NATIONAL, point="tỷ lệ người chọn", from_zero=True, before=last.words())
+    columns = (QUESTION[0], Column("option", "Phương án"), QUESTION[2], *SHARE, Column("national", "Cả nước", "share"), *last.columns("share"), NOTE)
+    return answers.figure("cau-hoi", question.title, question.items, partial(draw_intervals, chart=chart), columns, cells, asked)
+
+
+def _national(answers: Answers, item: Item) -> dict[str, National | None]:
+    """The country's shares by option: of everyone, so they stand beside everyone's alone."""
+    known = answers.reading.national if answers.group == EVERYONE else {}
+    return {option.value: known.get(option_code(item.code, option.value)) for option in item.options}
 
 
 def _percent(row: Row | None) -> tuple:
-    return tuple(None if value is None else 100 * value for value in _triple(row))
+    return tuple(None if value is None else 100 * value for value in triple(row))
 
 
-def _triple(row: Row | None) -> tuple:
-    """A figure and its interval."""
-    return (row.value, row.lo, row.hi) if row else (None,) * 3
-
-
-def score_figure(reading: Reading, question: Question, found: Found, asked: Mapping[str, str]) -> Figure | None:
-    """Mean scores of items on one scale, for scales whose levels cannot be drawn."""
-    rows = [(item, found.get((item.code, SCORE))) for item in question.items]
+def score_figure(answers: Answers, question: Question, asked: Mapping[str, str]) -> Figure | None:
+    """Mean scores of items on one scale, where its levels cannot be drawn or are not shown."""
+    rows, view, last = [(item, answers.of(item, SCORE)) for item in question.items], answers.reading.view, answers.last
     if not any(row for _, row in rows):
         return None
-    drawn = tuple(IntervalRow(item.text.vi, *_triple(row), caution(reading.view, row)) for item, row in rows)
-    cells = tuple((item.code, item.text.vi, row.n if row else None, *_triple(row), caution(reading.view, row)) for item, row in rows)
-    chart = IntervalChart(drawn, interval=reading.view.interval)
-    return Figure("cau-hoi", question.title, reading.view.source, partial(draw_intervals, chart=chart), (*QUESTION, *SCORED, NOTE), cells, asked)
+    drawn = tuple(IntervalRow(item.text.vi, *triple(row), caution(view, row), before=last.triple(item.code, SCORE)) for item, row in rows)
+    cells = tuple(
+        (item.code, item.text.vi, row.n if row else None, *triple(answers.of(item, TOP2))[:1], *triple(row),
+         *last.cells("score", item.code, SCORE, row), answers.note(item)) for item, row in rows
+    )
+    chart = IntervalChart(drawn, interval=view.interval, before=last.words())
+    return answers.figure("cau-hoi", question.title, question.items, partial(draw_intervals, chart=chart), (*QUESTION, BEST, *SCORED, *last.columns("score"), NOTE), cells, asked)
 
 
-def question_figures(reading: Reading, domain: tuple[str, str]) -> Iterator[tuple[Question, Figure | None]]:
-    """Every question with its figure for one domain."""
+def question_figures(reading: Reading, group: Group) -> Iterator[tuple[Question, Figure | None]]:
+    """Every question with its figure for one group; everyone's beside those of the wave before, ordered by figure where that is asked for."""
     questions = questions_of(reading)
-    found = read_figures(reading, (item.code for question in questions for item in question.items), domain)
+    answers = answers_of(reading, (item.code for question in questions for item in question.items), group, beside(reading))
+    by_figure = reading.asked.get("xep") == BY_FIGURE
     for question in questions:
-        yield question, question_figure(reading, question, found, {"cau": question.code})
+        asked = {"cau": question.code} | ({"xep": BY_FIGURE} if by_figure else {})
+        yield question, question_figure(answers, highest_first(answers, question) if by_figure else question, asked)
 
 
-def question_figure(reading: Reading, question: Question, found: Found, asked: Mapping[str, str]) -> Figure | None:
+def highest_first(answers: Answers, question: Question) -> Question:
+    """The question with its items, or the options of its one item, from the highest figure down; what has none comes last, as asked."""
+    def down(item: Item, option: str) -> float:
+        row = answers.of(item, option)
+        return 1.0 if row is None or row.value is None else -row.value
+    if question.is_scale:
+        return replace(question, items=tuple(sorted(question.items, key=lambda item: down(item, SCORE))))
+    item = question.items[0]
+    return replace(question, items=(replace(item, options=tuple(sorted(item.options, key=lambda option: down(item, option.value)))),))
+
+
+def question_figure(answers: Answers, question: Question, asked: Mapping[str, str]) -> Figure | None:
     """The figure of one question."""
     if not question.is_scale:
-        return choice_figure(reading, question, found, asked)
-    return level_figure(reading, question.title, question.items, found, asked, "cau-hoi") or score_figure(reading, question, found, asked)
+        return choice_figure(answers, question, asked)
+    return level_figure(answers, "cau-hoi", question.title, question.items, asked) or score_figure(answers, question, asked)

@@ -7,9 +7,11 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Row
 
+from survey_app.asked_before import AskedBefore, read_asked_before
 from survey_app.dashboard import estimates
 from survey_app.dashboard.labels import DESK
 from survey_app.dashboard.view import View
+from survey_app.external.national import National, national_figures
 
 # Which kind of units stands on the overview of a kind of wave: the first that the run reports on.
 UNITS = {"household": ("commune", "district", "stratum"), "desk": (DESK,), "leaders": ("stratum",)}
@@ -34,14 +36,42 @@ class Reading:
         return estimates.of_everyone(self.connection, self.run_id)
 
     @cached_property
+    def people(self) -> str:
+        """How many people the first measure is of, and in how many forms: in a desk wave some rate nothing of the index."""
+        first, forms = self.everyone.get(self.view.first.code), self.view.run.counts.get("n", "–")
+        rated = first.n if first and first.n is not None else forms
+        return f"n = {rated}" if rated == forms else f"n = {rated} người chấm điểm, trong {forms} phiếu được tính"
+
+    @cached_property
+    def source(self) -> str:
+        """What stands below figures of everyone."""
+        return self.view.source(self.people)
+
+    @cached_property
     def changes(self) -> dict[str, Row]:
         """Differences to the wave before by measure."""
         return estimates.since_before(self.connection, self.run_id)
 
+    @property
+    def run_before(self) -> int | None:
+        """The run of the wave before that this run was compared with; None where there was none."""
+        return (self.view.run.method.get("previous") or {}).get("run")
+
     @cached_property
-    def national(self) -> dict[str, Row]:
-        """The country's figures by measure."""
-        return estimates.national_figures(self.connection, self.view.wave.id)
+    def everyone_before(self) -> dict[str, Row]:
+        """Estimates of everyone by measure in that run."""
+        return estimates.of_everyone(self.connection, self.run_before) if self.run_before else {}
+
+    @cached_property
+    def asked_before(self) -> AskedBefore | None:
+        """What that run has of single questions."""
+        return read_asked_before(self.connection, self.view.run, self.view.instrument)
+
+    @cached_property
+    def national(self) -> dict[str, National]:
+        """The country's figures by measure; beside released figures as they were frozen with them."""
+        release = self.view.shown.release
+        return national_figures(self.connection, self.view.wave.id, release and release.number)
 
     @cached_property
     def kinds(self) -> dict[str, int]:

@@ -1,16 +1,21 @@
 """Conclusions in words: a difference is called one only where it is more than chance."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Row
 
 from survey_app.dashboard.view import View
 from survey_app.numbers import change, two_decimals, vietnamese
-from survey_app.results.wording import FLAGS, SUPPRESSED, words_of
+from survey_app.results.wording import FLAGS, SUPPRESSED, SUPPRESSED_SHARES, words_of
 
 NO_TEST = "không tính được khoảng tin cậy nên chưa thể kết luận"
+TOO_FEW = "quá ít thôn hoặc ngày trong mẫu nên chưa thể kết luận"
 BEYOND_CHANCE = "vượt quá dao động ngẫu nhiên"
 ALONE = "xét riêng thì vượt quá dao động ngẫu nhiên, nhưng sau hiệu chỉnh vì so sánh nhiều lần thì chưa đủ căn cứ để nói là có {what}"
 FEW = "few_answers"
+SELF_SELECTED = ("Dao động ngẫu nhiên ở đây chỉ là dao động giữa các ngày tại quầy. Người trả lời tự chọn tham gia: điểm khác nhau có thể vì người trả lời "
+                 "khác nhau, không hẳn vì phục vụ khác nhau.")
 NOT_ENOUGH = "chưa đủ căn cứ để nói là có {what}"
 
 
@@ -64,10 +69,18 @@ def signed(points: float) -> str:
 def _verdict(difference: Row, alpha: float, what: str) -> str:
     sure = is_sure(difference, alpha)
     if sure is None:
-        return NO_TEST
+        return TOO_FEW if difference.lo is None else NO_TEST
     if sure:
         return BEYOND_CHANCE
     return (ALONE if difference.p is not None and difference.p < alpha else NOT_ENOUGH).format(what=what)
+
+
+def n_words(found: Iterable[int | None], each: str = "") -> str:
+    """How many answered, of one figure or of several: "n = 225", "n = 12–474 mỗi nhóm"; hidden ones are left out."""
+    known = sorted({n for n in found if n is not None})
+    if not known:
+        return "n không hiển thị"
+    return f"n = {known[0]}" if len(known) == 1 else f"n = {known[0]}–{known[-1]}{each}"
 
 
 def caution(view: View, row: Row | None) -> str:
@@ -76,6 +89,11 @@ def caution(view: View, row: Row | None) -> str:
         return "không có số liệu"
     said = words_of(row.suppressed, SUPPRESSED, view.run.method) or words_of(row.flag, FLAGS, view.run.method)
     return f"{said}, chưa có khoảng tin cậy" if row.flag == FEW and row.lo is None else said
+
+
+def share_caution(view: View, row: Row | None) -> str:
+    """As `caution`, of the share of an option or level."""
+    return words_of(row.suppressed, SUPPRESSED_SHARES, view.run.method) if row is not None and row.suppressed else caution(view, row)
 
 
 def most_words(view: View, measure: Row) -> str:

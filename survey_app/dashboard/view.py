@@ -1,6 +1,7 @@
 """What a reader looks at: a wave, the run shown of it, and what has to be said beside every figure."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from survey_app.fielded import find_wave
 from survey_app.good_runs import KINDS, WEIGHTINGS, Kind, last_good_run, last_run
 from survey_app.locale import show_day
-from survey_app.models import Measure, Wave
+from survey_app.models import Measure, Release, Run, Wave
 from survey_app.released import PROVISIONAL, Shown, shown_run
 from survey_app.times import LOCAL
 from forms import Instrument
@@ -76,11 +77,10 @@ class View:
             return f"lần tính {self.run.id} · {PROVISIONAL}"
         return f"công bố lần {release.number} ngày {show_day(release.decided_at.astimezone(LOCAL))} (lần tính {self.run.id})"
 
-    @property
-    def source(self) -> str:
-        """What stands below every figure: kind, n, method, run and release."""
+    def source(self, n: str, group: str = "") -> str:
+        """What stands below a figure: kind, whom it is of, `n` in words, method, run and release."""
         weighting = WEIGHTINGS.get(self.run.method.get("weighting"), "")
-        said = (self.wave.title, self.kind_words, f"n = {self.run.counts.get('n', '–')}", weighting, f"{self.interval} ({BASES[self.wave.kind]})", self.edition)
+        said = (self.wave.title, self.kind_words, group, n, weighting, f"{self.interval} ({BASES[self.wave.kind]})", self.edition)
         return " · ".join(part for part in said if part)
 
     def most(self, code: str) -> float | None:
@@ -107,6 +107,13 @@ class View:
 def all_waves(connection: Connection) -> list[Row]:
     """Every wave, the newest first."""
     return list(connection.execute(select(*WAVE_COLUMNS).order_by(Wave.opens_on.desc(), Wave.id.desc())))
+
+
+def wave_to_open(connection: Connection, waves: Sequence[Row]) -> Row:
+    """Which of the waves (the newest first) is shown unasked: of households, released rather than only computed, then the newest; a draft comes last."""
+    released = set(connection.scalars(select(Release.wave_id).where(Release.state == "released")))
+    good = set(connection.scalars(select(Run.wave_id).where(Run.state == "succeeded").distinct()))
+    return max(waves, key=lambda wave: (wave.state != "draft", wave.kind == "household", wave.id in released, wave.id in good, wave.opens_on, wave.id))
 
 
 def open_view(connection: Connection, wave: Row, edition: str | None) -> View:

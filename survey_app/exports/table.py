@@ -60,6 +60,7 @@ class ResultTable:
     diagnostics: Mapping
     n: int | None
     previous_wave: str | None
+    previous_provisional: bool
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     release: Row | None = None
@@ -77,10 +78,11 @@ def read_table(connection: Connection, wave_code: str, run_id: int | None = None
     wave = _wave(connection, wave_code)
     run = _run(connection, wave, run_id)
     figures = _external_figures(connection, wave.id)
-    rows = _rows(connection, run.id, figures, _previous_scores(connection, wave.previous_wave_id))
+    before = shown_run(connection, wave.previous_wave_id, provisional=True)
+    rows = _rows(connection, run.id, figures, _scores(connection, before.run.id) if before else {})
     return ResultTable(
         wave=wave.code, title=wave.title, kind=wave.kind, run=run.id, finished_at=run.finished_at, method=run.method, diagnostics=run.diagnostics,
-        n=run.counts.get("n"), previous_wave=_code_of(connection, wave.previous_wave_id), rows=rows,
+        n=run.counts.get("n"), previous_wave=_code_of(connection, wave.previous_wave_id), previous_provisional=before is not None and before.provisional, rows=rows,
         release=connection.execute(releases(wave.id).where(Release.run_id == run.id).limit(1)).first(),
         notes=tuple(f"{row.code}: {figures[row.code].note}" for row in rows if row.code in figures and figures[row.code].note),
     )
@@ -113,13 +115,8 @@ def _external_figures(connection: Connection, wave_id: int) -> dict[str, Row]:
     return {figure.measure: figure for figure in found}
 
 
-def _previous_scores(connection: Connection, wave_id: int | None) -> dict[str, float]:
-    """Scores of the previous wave by measure: as released, else of its last succeeded run; empty when there is none."""
-    shown = shown_run(connection, wave_id, provisional=True)
-    if shown is None:
-        return {}
-    query = select(Estimate.measure, Estimate.score).where(Estimate.run_id == shown.run.id, Estimate.domain_kind == "all")
-    return dict(connection.execute(query).all())
+def _scores(connection: Connection, run_id: int) -> dict[str, float]:
+    return dict(connection.execute(select(Estimate.measure, Estimate.score).where(Estimate.run_id == run_id, Estimate.domain_kind == "all")).all())
 
 
 def _rows(connection: Connection, run_id: int, figures: dict[str, Row], previous: dict[str, float]) -> tuple[TableRow, ...]:

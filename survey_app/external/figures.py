@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from forms import Instrument
 from survey_app.external.words import KIND_NAMES, PLACES
+from survey_app.fielded import find_wave
 from survey_app.journal import acting, record
 from survey_app.models import ExternalFigure, Measure, Run, Wave
 from survey_app.provinces import provinces_in
 
 # Scores run from 20 (all answer 1) to 100; points of the leaders' survey from 0 to the 100 of PAR INDEX.
 LIMITS = {"household": (20, 100), "desk": (20, 100), "leaders": (0, 100)}
+OF_SHARES = (0, 100)
+BACKGROUND = "respondent."  # concepts of who answered
 LONGEST = {"place": 80, "measure": 40, "source": 500, "note": 500}
 KEY = ("measure", "kind", "place")
 SAID = ("value", "rank", "source", "note")
@@ -42,11 +46,15 @@ class Figure:
 
 
 class Described(NamedTuple):
-    """What a figure is checked against: the wave's kind and year, its measures with their labels (none before its first run)."""
+    """What a figure is checked against: the wave's kind and year, its measures with their labels (none before its first run).
+
+    shares: among the measures the options of questions outside the index ("A5=none"), whose figures are percentages.
+    """
 
     wave: Row
     measures: Mapping[str, str]
     run_id: int | None = None
+    shares: Collection[str] = ()
 
 
 def describe(connection: Connection, wave_code: str) -> Described | None:
@@ -57,15 +65,30 @@ def describe(connection: Connection, wave_code: str) -> Described | None:
     good = select(Run.id).join(Wave, Wave.id == Run.wave_id).where(Run.state == "succeeded", Wave.index_name == wave.index_name)
     run_id = connection.scalar(good.order_by((Run.wave_id == wave.id).desc(), Run.id.desc()).limit(1))
     query = select(Measure.code, Measure.label_vi).where(Measure.run_id == run_id).order_by(Measure.position)
-    return Described(wave, dict(connection.execute(query).all()), run_id)
+    measures = dict(connection.execute(query).all())
+    shares = {code: label for code, label in options_of(find_wave(connection, wave_code).instrument).items() if measures}
+    return Described(wave, measures | shares, run_id, frozenset(shares))
+
+
+def options_of(instrument: Instrument) -> dict[str, str]:
+    """The options of every choice that is not about the respondent, with their words, by the code their figures are entered under."""
+    asked = (item for item in instrument.items.values() if not item.concept.startswith(BACKGROUND))
+    return {option_code(item.code, option.value): f"{item.text.vi} {option.text.vi}" for item in asked for option in item.options}
+
+
+def option_code(question: str, option: str) -> str:
+    """What the share of an option is called among measures."""
+    return f"{question}={option}"
 
 
 def problems_of(figure: Figure, described: Described) -> list[Problem]:
     """Everything wrong with a figure; empty when it may be stored."""
     found = [*_bad_words(figure, described.measures)]
-    low, high = LIMITS[described.wave.kind]
+    low, high = OF_SHARES if figure.measure in described.shares else LIMITS[described.wave.kind]
     if not (math.isfinite(figure.value) and low <= figure.value <= high):
         found.append(Problem("value", f"expected a number from {low} to {high}, got {figure.value:g}", f"Phải là số từ {low} đến {high}."))
+    if figure.kind == "past" and figure.place.isdecimal() and int(figure.place) >= described.wave.opens_on.year:
+        found.append(Problem("place", f"expected a year before {described.wave.opens_on.year}, got {figure.place}", f"Năm trước phải trước năm {described.wave.opens_on.year} của đợt này."))
     last = provinces_in(_year(figure, described.wave))
     if figure.rank is not None and not 1 <= figure.rank <= last:
         found.append(Problem("rank", f"expected a rank from 1 to {last}, got {figure.rank}", f"Phải là thứ hạng từ 1 đến {last}."))

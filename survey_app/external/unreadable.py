@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from survey_app.cases.findings import why_unreadable as why_no_table
+from survey_app.importing.unreadable import why_unreadable as why_no_table
 
 UNREADABLE = (
     (r".*row 1: expected the columns.*", "Dòng 1 chưa có đủ tên cột của một trong hai dạng tệp mô tả bên dưới."),

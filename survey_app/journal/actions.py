@@ -1,6 +1,7 @@
 """What is recorded: every action with its Vietnamese name, and how its details are called on the page."""
 from __future__ import annotations
 
+from survey_app.exclusions.words import REASONS
 from survey_app.external.words import KIND_NAMES as EXTERNAL_NAMES
 from survey_app.people.words import KIND_NAMES, ROLE_NAMES
 
@@ -30,6 +31,8 @@ ACTIONS = {
     "external.change": "Sửa số liệu ngoài",
     "external.remove": "Bỏ số liệu ngoài",
     "external.import": "Nhập số liệu ngoài từ tệp",
+    "exclusion.out": "Loại phiếu khỏi số liệu",
+    "exclusion.in": "Tính lại phiếu đã loại",
     "run.request": "Yêu cầu tính lại",
     "schedule.change": "Đổi lịch tính",
     "release.propose": "Đề nghị công bố",
@@ -57,12 +60,14 @@ ACTIONS = {
 }
 DETAILS = {
     "measure": "chỉ số", "value": "giá trị", "rank": "xếp hạng", "source": "nguồn", "note": "ghi chú", "place": "nơi, năm", "changed": "số dòng sửa", "same": "số dòng không đổi",
-    "account": "tài khoản", "corrects": "đính chính bản số", "cron": "biểu thức cron", "document_digest": "mã băm bản công bố", "enabled": "tính theo giờ",
+    "account": "tài khoản", "proposer": "người đề nghị", "passwords_set_by": "mật khẩu của người đề nghị, người quyết định do ai đặt", "results_digest": "mã băm mọi số liệu của lần tính",
+    "correction": "sai ở đâu", "corrects": "đính chính bản số", "cron": "biểu thức cron", "document_digest": "mã băm bản công bố", "enabled": "tính theo giờ",
     "on_close": "tính khi đóng đợt", "run": "lần tính", "timezone": "múi giờ",
     "active": "tài khoản đang dùng", "already_there": "đã có từ trước", "batches": "số tập", "by_psu": "mỗi tập một thôn",
     "cases": "số hộ", "double_entry": "tỷ lệ nhập hai lần", "half_keyed": "phiếu mới nhập một lần", "in_hand": "phiếu đang nhập dở", "undecided": "phiếu chưa phân xử", "code": "mã", "commune": "xã, phường", "communes_added": "thêm xã, phường", "communes_removed": "bớt xã, phường", "count": "số lượng",
     "opens_on": "ngày bắt đầu", "closes_on": "ngày kết thúc", "previous": "so sánh với", "desks_joined": "điểm vào", "desks_left": "điểm ra", "level": "cấp",
     "parent": "thuộc đơn vị", "valid_from": "từ ngày", "valid_to": "hết hiệu lực từ", "successors": "đơn vị mới",
+    "exclusion": "loại vì", "desk": "điểm Một cửa", "days": "các ngày",
     "differs": "số ô khác nhau", "digest": "mã băm của tệp", "expires": "hết hạn", "failures": "số lần sai", "failures_before": "số lần sai trước đó",
     "fields": "các ô", "file": "tệp", "full_name": "họ và tên", "kind": "loại", "links": "số đường dẫn", "name": "tên", "new": "phiếu mới",
     "organisation": "cơ quan", "part": "lần nhập", "read": "số dòng đã đọc", "reason": "lý do", "refused": "số dòng bị từ chối",
@@ -72,7 +77,7 @@ DETAILS = {
 }
 # Details of which a list says [before, after]; any other list is just several things.
 CHANGES = ("opens_on", "closes_on", "previous", "double_entry", "role", "full_name", "organisation", "name", "kind", "value", "rank", "source", "note", "measure", "place", "commune")
-WORDS = {"role": ROLE_NAMES, "kind": KIND_NAMES | EXTERNAL_NAMES}
+WORDS = {"role": ROLE_NAMES, "kind": KIND_NAMES | EXTERNAL_NAMES, "exclusion": REASONS}
 
 
 def told(details: dict) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from survey_app import engine
+from survey_app.addresses import LARGEST
 from survey_app.journal.actions import ACTIONS, told
 from survey_app.journal.chain import Head, head
 from survey_app.journal.reading import Filter, known_actors, list_entries
@@ -36,7 +37,7 @@ class LookForm(FlaskForm):
     actor = SelectField("Người làm", name="nguoi", default="")
     action = SelectField("Việc", name="viec", default="", choices=[SelectChoice(action, name) for action, name in ({"": "Mọi việc"} | ACTIONS).items()])
     subject = StringField("Đối tượng có chứa", [Length(max=100, message="Nhiều nhất 100 ký tự.")], name="doi-tuong")
-    before = IntegerField("Trước mục số", [Optional(), NumberRange(1, 2**31 - 1)], name="truoc")
+    before = IntegerField("Trước mục số", [Optional(), NumberRange(1, LARGEST)], name="truoc")
 
     def wanted(self) -> Filter:
         """What was asked for; fields in error are left out."""

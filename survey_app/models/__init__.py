@@ -2,6 +2,7 @@
 from survey_app.models.base import Base, Moment, now
 from survey_app.models.batches import Batch, BatchCase, BatchEvent, BatchEventCase
 from survey_app.models.casework import CaseEvent, ReserveHousehold
+from survey_app.models.exclusions import Exclusion
 from survey_app.models.findings import Difference, Priority, Pulse, QuestionFigure
 from survey_app.models.frames import Draw, FrameUnit, SamplingFrame
 from survey_app.models.journal import JournalEntry, JournalHead
@@ -16,7 +17,7 @@ from survey_app.models.waves import Case, Psu, StoredInstrument, Stratum, Wave, 
 
 __all__ = [
     "AccountScope", "AdminUnit", "AdminUnitSuccessor", "ApiToken", "ApiTokenUse", "Base", "Batch", "BatchCase",
-    "BatchEvent", "BatchEventCase", "Case", "CaseEvent", "DeskCode", "Difference", "Draw", "Estimate", "ExternalFigure",
+    "BatchEvent", "BatchEventCase", "Case", "CaseEvent", "DeskCode", "Difference", "Draw", "Estimate", "Exclusion", "ExternalFigure",
     "FieldDecision", "FrameUnit", "JournalEntry", "JournalHead", "KeyedBy", "LoginAttempt", "Measure", "Moment",
     "OneTimeLink", "Organisation", "Paradata", "Priority", "Psu", "Pulse", "QuestionFigure", "Release", "ReserveHousehold",
     "Response", "Run", "SamplingFrame", "Schedule", "ScheduledJob", "SchedulerLease", "ServicePoint", "SheetClaim", "StoredInstrument",

@@ -15,8 +15,9 @@ class Difference(Base):
     """Score of a measure in `domain` less that in `other`, in points.
 
     comparison 'wave': domain and other are the codes of this wave and of the one before (independent samples), and
-    domain_kind is 'all'. comparison 'domain': two domains of one kind that share PSUs. p_holm: p adjusted for all tests of
-    this run with the same comparison, domain_kind and level of the measure. No row stands for a pair of which a figure is hidden.
+    domain_kind is 'all'. comparison 'domain': two domains of one kind, or one and the rest. se, lo, hi, p are null where either has
+    too few PSUs to be tested. p_holm: p adjusted for all tests of this run with the same comparison, domain_kind and level of the
+    measure. No row stands for a pair of which a figure is hidden.
     """
 
     __tablename__ = "difference"

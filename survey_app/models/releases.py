@@ -17,7 +17,8 @@ DELIVERY_STATES = ("pending", "delivered", "given_up")
 class Release(Base):
     """One publication of a wave: the n-th. One person proposes it, another decides; what is decided never changes.
 
-    `document` holds the official table as released (with the figures of others it was shown beside), `digest` its SHA-256.
+    `document` holds the official table as released (with the figures of others it was shown beside), `digest` its SHA-256; while
+    it is only proposed, and once it is refused, both are of the table that was proposed.
     A correction is a release of its own that says which one it corrects and what was wrong.
     """
 

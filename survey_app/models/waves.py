@@ -12,6 +12,7 @@ from survey_app.models.places import AdminUnit, ServicePoint
 WAVE_KINDS = ("household", "desk", "leaders")
 WAVE_STATES = ("draft", "open", "closed")
 NOT_WORKED = "3.11"  # AAPOR's code of a case nobody has worked on yet
+INELIGIBLE = "4."  # what AAPOR's codes begin with of cases outside the population
 
 wave_desk = Table(
     "wave_desk",

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from math import ceil
 
@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from survey_app.office.same_bytes import same_bytes
 
 FONT = "Times New Roman"
-TWO_DECIMALS, WHOLE, SIGNED = "0.00", "0", "+0.00;-0.00;0.00"
+TWO_DECIMALS, WHOLE, SIGNED, CHANCE = "0.00", "0", "+0.00;-0.00;0.00", "0.0000"
 RULE = Border(*(Side(style="thin", color="FF7F7F7F"),) * 4)
 WARNING = "FFA00000"
+DATA_SHEET = "Dữ liệu"
 MM_A_UNIT = 2.0  # a unit of column width is about a digit of 11 points
 LINE = 15.5  # points a line of 11 points takes, with room for marks above and below
 
@@ -56,6 +57,15 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, form: str
     cell.alignment = Alignment(None if form else "left", "center", wrap_text=form is None)
     if form:
         cell.number_format = form
+
+
+def write_data(sheet: Worksheet, lines: Iterable[Sequence[object]]) -> None:
+    """A sheet for programs: a header and rows as the CSV file has them, figures as text so that no zero is lost."""
+    for number, line in enumerate(lines, 1):
+        for place, value in enumerate(line, 1):
+            if value is not None:
+                cell = sheet.cell(number, place, str(value))
+                cell.data_type, cell.number_format = "s", "@"
 
 
 def fit_height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]], line: float = LINE) -> None:

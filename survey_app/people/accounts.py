@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -16,6 +15,7 @@ from survey_app.models import Organisation, User
 from survey_app.people.administrators import keep_an_administrator
 from survey_app.people.permissions import PROVINCE_WIDE
 from survey_app.people.scopes import set_units
+from survey_app.written import tidy
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 
@@ -35,7 +35,7 @@ class Profile:
 
     def columns(self) -> dict:
         """The columns of the account."""
-        return {"role": self.role, "full_name": unicodedata.normalize("NFC", self.full_name.strip()), "organisation_id": self.organisation_id}
+        return {"role": self.role, "full_name": tidy(self.full_name), "organisation_id": self.organisation_id}
 
     def communes(self) -> frozenset[int]:
         """The communes that count for the role."""

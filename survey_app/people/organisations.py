@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import Organisation, User
+from survey_app.written import tidy
 
 CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,19}")
 
@@ -30,7 +30,7 @@ def add_organisation(engine: Engine, code: str, name: str, kind: str) -> int:
     code = code.strip().lower()
     if not CODE.fullmatch(code):
         raise ValueError(f"expected 1 to 20 letters a-z, digits, dots, dashes or underscores, got {code!r}")
-    values = {"code": code, "name": _tidy(name), "kind": kind}
+    values = {"code": code, "name": tidy(name), "kind": kind}
     try:
         with writing(engine).begin() as connection:
             organisation_id = connection.execute(insert(Organisation).values(**values)).inserted_primary_key[0]
@@ -44,7 +44,7 @@ def add_organisation(engine: Engine, code: str, name: str, kind: str) -> int:
 
 def change_organisation(engine: Engine, organisation_id: int, name: str, kind: str) -> None:
     """Rename one, or correct its kind; its code stays. Raises LookupError."""
-    after = {"name": _tidy(name), "kind": kind}
+    after = {"name": tidy(name), "kind": kind}
     with writing(engine).begin() as connection:
         query = select(Organisation.code, Organisation.name, Organisation.kind).where(Organisation.id == organisation_id)
         before = connection.execute(query.with_for_update()).first()
@@ -54,7 +54,3 @@ def change_organisation(engine: Engine, organisation_id: int, name: str, kind: s
         if changes:
             connection.execute(update(Organisation).where(Organisation.id == organisation_id).values(**after))
             record(connection, acting(), "organisation.change", before.code, changes)
-
-
-def _tidy(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split()))

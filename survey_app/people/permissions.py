@@ -31,6 +31,8 @@ PERMISSIONS = {
     "reports.read": {"administrator", "department", "auditor"},
     "external.read": {"administrator", "department", "auditor"},
     "external.change": {"administrator", "department"},
+    "exclusions.read": {"administrator", "department", "auditor"},
+    "exclusions.decide": {"department"},
     "people.read": {"administrator", "auditor"},
     "people.change": {"administrator"},
     "links.read": {"administrator", "department", "supervisor", "auditor"},

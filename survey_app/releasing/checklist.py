@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection
 
-from survey_app.releasing import conduct_checks, disclosure_checks, field_checks, publication_checks, run_checks
+from survey_app.releasing import conduct_checks, disclosure_checks, exclusion_checks, field_checks, publication_checks, run_checks
 from survey_app.releasing.found import BLOCKING, WARNING, Found
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import Subject
@@ -22,6 +22,7 @@ CHECKS = (
     ("sample", "Mẫu và hộ thay thế", conduct_checks.sample),
     ("entry", "Phiếu vào hệ thống bằng cách nào", conduct_checks.entry),
     ("decisions", "Người phân xử và sửa phiếu", conduct_checks.decisions),
+    ("exclusions", "Phiếu bị loại khỏi số liệu", exclusion_checks.exclusions),
     ("current", "Lần tính là mới nhất", run_checks.current),
     ("reproducible", "Biết rõ dữ liệu vào và phiên bản chương trình", run_checks.reproducible),
     ("method", "Phương pháp được nêu", run_checks.method),

@@ -4,10 +4,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Exists, func, select
 
 from survey_app.channels.paper.leanings import ADJUDICATED, Leaning, read_leanings
-from survey_app.channels.paper.sheets import DOUBLE_ENTRY, share_keyed_twice
+from survey_app.channels.paper.sheets import DOUBLE_ENTRY, is_keyed_twice, share_keyed_twice
 from survey_app.fielded import find_wave
 from survey_app.models import Case, Draw, JournalEntry, KeyedBy, Psu, ReserveHousehold, Response, Stratum
 from survey_app.numbers import vietnamese
@@ -66,19 +66,33 @@ def entry(connection: Connection, subject: Subject) -> Found:
     changes = _changes_of_share(connection, subject.wave.code)
     if changes:
         told.append("Tỷ lệ nhập hai lần đã bị đổi khi đợt đang mở: " + "; ".join(f"{before} → {after}, {actor}" for before, after, actor in changes) + ".")
+    missed = _keyed_once_of_planned(connection, subject, share)
+    if missed:
+        told.append(f"{missed} phiếu giấy lẽ ra phải do hai người nhập nhưng chỉ được nhập một lần.")
     if counts["import"]:
         told.append("Phiếu từ tệp không có người thứ hai nhập lại.")
-    return Found(WARNING if changes or counts["import"] else OK, " ".join(told), ("paper.operators", {"code": subject.wave.code}))
+    return Found(WARNING if changes or missed or counts["import"] else OK, " ".join(told), ("paper.operators", {"code": subject.wave.code}))
 
 
 def _ways_in(connection: Connection, wave_id: int) -> Counter[str]:
     """Responses of record by how they came: keyed by one person (single) or two (twice), import, link."""
-    twice = select(KeyedBy.response_id).where(KeyedBy.case_id == Response.case_id, KeyedBy.part == "second").exists()
+    twice = _by_two()
     rows = connection.execute(of_record(select(Response.channel, twice, func.count())).where(Response.wave_id == wave_id).group_by(Response.channel, twice))
     counts: Counter[str] = Counter()
     for channel, by_two, number in rows:
         counts[("twice" if by_two else "single") if channel == "paper" else channel] += number
     return counts
+
+
+def _by_two() -> Exists:
+    """Whether a second person keyed the sheet of a response."""
+    return select(KeyedBy.response_id).where(KeyedBy.case_id == Response.case_id, KeyedBy.part == "second").exists()
+
+
+def _keyed_once_of_planned(connection: Connection, subject: Subject, share: float) -> int:
+    """Sheets of record that the plan gives to two persons and one alone keyed."""
+    once = of_record(select(Case.serial).join(Response, Response.case_id == Case.id)).where(Response.wave_id == subject.wave.id, Response.channel == "paper", ~_by_two())
+    return sum(is_keyed_twice(subject.wave.code, serial, share) for serial in connection.scalars(once))
 
 
 def _changes_of_share(connection: Connection, wave_code: str) -> list[tuple[str, str, str]]:
@@ -94,7 +108,7 @@ def _as_percent(share: str | None) -> str:
 
 
 def decisions(connection: Connection, subject: Subject) -> Found:
-    """Who adjudicated and corrected, and whether anybody leans one way more than chance explains."""
+    """Who adjudicated and corrected, and whether anybody's sheets lean one way more than chance explains."""
     if subject.wave.kind != "household":
         return NO_PAPER
     leanings = read_leanings(connection, find_wave(connection, subject.wave.code))
@@ -103,10 +117,14 @@ def decisions(connection: Connection, subject: Subject) -> Found:
     odd = [leaning for leaning in leanings if leaning.is_odd]
     words = "; ".join(map(_told, leanings)) + "."
     if odd:
-        words += f" Lệch về một phía quá mức ngẫu nhiên: {', '.join(dict.fromkeys(leaning.username for leaning in odd))}."
+        words += f" Xét theo phiếu, nghiêng một phía hơn mức ngẫu nhiên (dưới 1 phần 1.000): {'; '.join(map(_tilted, odd))}. Nên mở các phiếu này ra xem; đây chưa phải kết luận về người làm."
     return Found(WARNING if odd else OK, words, ("paper.operators", {"code": subject.wave.code}))
 
 
 def _told(leaning: Leaning) -> str:
     work = "phân xử" if leaning.work == ADJUDICATED else "sửa"
     return f"{leaning.username} {work} {leaning.sheets} phiếu (điểm cao hơn {leaning.up}, thấp hơn {leaning.down})"
+
+
+def _tilted(leaning: Leaning) -> str:
+    return f"{leaning.username} ({leaning.sheets_up} phiếu nghiêng cao, {leaning.sheets_down} phiếu nghiêng thấp)"

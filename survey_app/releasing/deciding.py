@@ -11,21 +11,27 @@ from survey_app.journal import acting, record
 from survey_app.models import Release, User, Wave, now
 from survey_app.people.permissions import allows
 from survey_app.releasing.checklist import Item, acknowledge, carry_over, fill_in, refuse_unfit, restored, stored
-from survey_app.releasing.freezing import freeze, tell_webhooks
+from survey_app.releasing.freezing import digest_of, freeze
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import find_wave, settle_cases, subject_of
+from survey_app.releasing.two_persons import hands_of, refuse_one_hand, username_of
 from survey_app.releasing.wording import STATES
+from survey_app.webhooks import enqueue
 from survey_app.written import written
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decides what, why, and what they write to warnings that came up since the proposal (by item code)."""
+    """Who decides what, why, and what they write to warnings that came up since the proposal (by item code).
+
+    `seen`: the digest of the table that they looked at; without one it is the table that was proposed. No other is released.
+    """
 
     by: int
     release: bool
     reason: str
     acknowledged: Mapping[str, str] = field(default_factory=dict)
+    seen: str | None = None
 
 
 def decide(engine: Engine, wave_code: str, number: int, decision: Decision) -> str | None:
@@ -50,7 +56,8 @@ def checklist_now(connection: Connection, proposed: Row) -> list[Item]:
 def _open_proposal(connection: Connection, wave_code: str, number: int) -> Row:
     """The proposal, locked until the transaction ends; on SQLite all writers wait for each other anyway."""
     query = select(
-        Release.id, Release.wave_id, Release.run_id, Release.state, Release.proposed_by, Release.decided_by, Release.checklist, Release.number, Wave.code.label("wave_code"),
+        Release.id, Release.wave_id, Release.run_id, Release.state, Release.proposed_by, Release.decided_by, Release.checklist, Release.number, Release.digest,
+        Release.corrects_id, Release.correction, Wave.code.label("wave_code"),
     ).join(Wave, Wave.id == Release.wave_id)
     found = connection.execute(query.where(Wave.code == wave_code, Release.number == number).with_for_update(of=Release)).first()
     if found is None:
@@ -69,12 +76,18 @@ def _decider(connection: Connection, user_id: int) -> str:
 
 
 def _release(connection: Connection, proposed: Row, decision: Decision, by: str) -> str:
+    proposer = username_of(connection, proposed.proposed_by)
+    refuse_one_hand(connection, proposer, by)
     items = acknowledge(checklist_now(connection, proposed), decision.acknowledged, by)
     refuse_unfit(items)
     document, digest = freeze(connection, proposed.wave_id, proposed.run_id)
+    if digest != (decision.seen or proposed.digest):
+        raise Refused("moved")
     _end(connection, proposed, decision, state="released", checklist=stored(items), document=document, digest=digest)
-    tell_webhooks(connection, proposed.id)
-    _note(connection, proposed, decision, by, {"document_digest": digest})
+    enqueue(connection, proposed.id)
+    _note(connection, proposed, decision, by, {
+        "document_digest": digest, "results_digest": digest_of(document["results"]), "proposer": proposer, "passwords_set_by": hands_of(connection, proposer, by),
+        "corrects": connection.scalar(select(Release.number).where(Release.id == proposed.corrects_id)), "correction": proposed.correction})
     return digest
 
 

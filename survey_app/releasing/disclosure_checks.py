@@ -1,13 +1,20 @@
 """Checks of disclosure: small cells are hidden, and no hidden one can be had by subtraction, neither within a release nor between two."""
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from survey_app.models import Estimate, Pulse, QuestionFigure
+from survey_app.exclusions.effect import acts_known
+from survey_app.good_runs import good_runs
+from survey_app.models import Estimate, Pulse, QuestionFigure, Run
+from survey_app.released import releases
 from survey_app.releasing.found import BLOCKING, OK, WARNING, Found, first_of, results_of
 from survey_app.releasing.subject import Subject
 from survey_app.runs.naming import kind_name
+
+# Figures that a reader could subtract from those of another release, and what names one beside its domain.
+SHOWN_BY = {Estimate: ("measure",), QuestionFigure: ("question", "option")}
+VALUES = {Estimate: "score", QuestionFigure: "value"}
 
 
 def suppression(connection: Connection, subject: Subject) -> Found:
@@ -47,18 +54,35 @@ def _given_away(connection: Connection, subject: Subject, least: int) -> list[st
 
 
 def between_releases(connection: Connection, subject: Subject) -> Found:
-    """Whether the current release and this run differ by so few people in a figure that their answers follow from the two."""
-    before, least = subject.released, subject.run.method.get("disclosure", {}).get("hidden_below", 0)
-    if before is None or before.run_id == subject.run.id:
+    """Whether a release that can be read, however old, and this run differ by so few people in a figure that their answers follow from the two."""
+    before = [release for release in connection.execute(releases(subject.wave.id)) if release.run_id != subject.run.id]
+    if not before:
         return Found(OK, "Không có bản nào khác đã công bố để trừ với bản này.")
-    old, new = aliased(Estimate), aliased(Estimate)
-    same = (old.measure == new.measure) & (old.domain_kind == new.domain_kind) & (old.domain == new.domain)
-    apart = func.abs(new.n - old.n)
-    query = select(new.measure, new.domain_kind).join(old, same).where(
-        new.run_id == subject.run.id, old.run_id == before.run_id, new.suppressed.is_(None), old.suppressed.is_(None), apart > 0, apart < least)
-    found = connection.execute(query.order_by(new.measure, new.domain_kind)).all()
-    if not found:
-        return Found(OK, f"Không số liệu nào khác bản số {before.number} chỉ vài phiếu.")
-    told = list(dict.fromkeys(f"{measure} ({'toàn đợt' if kind == 'all' else kind_name(subject.run.method, kind)})" for measure, kind in found))
-    return Found(WARNING, f"{len(found)} số liệu khác bản số {before.number} không quá {least - 1} phiếu: đọc cả hai bản có thể suy ra câu trả lời của những người đó, ở {first_of(told)}.",
-                 ("runs.compare", {"code": subject.wave.code, "truoc": before.run_id, "sau": subject.run.id}))
+    numbers, least = ", ".join(str(release.number) for release in before), subject.run.method.get("disclosure", {}).get("hidden_below", 0)
+    found = {release: _little_apart(connection, subject, release.run_id, least) for release in before}
+    worst = max(before, key=lambda release: len(found[release]))
+    if not found[worst]:
+        return Found(OK, f"Không số liệu nào khác bản số {numbers} chỉ vài phiếu.")
+    told = "; ".join(f"bản số {release.number}: {len(found[release])} số liệu, ở {first_of(list(dict.fromkeys(found[release])))}" for release in before if found[release])
+    return Found(WARNING, f"Khác bản đã công bố không quá {least - 1} phiếu, nên đọc cả hai bản có thể suy ra câu trả lời của những người đó: {told}.",
+                 ("runs.compare", {"code": subject.wave.code, "truoc": worst.run_id, "sau": subject.run.id}))
+
+
+def _little_apart(connection: Connection, subject: Subject, run_id: int, least: int) -> list[str]:
+    """The figures of another run that are shown in both and have other people, fewer than may be shown; a line each."""
+    other = connection.execute(good_runs(subject.wave.id).where(Run.id == run_id)).one()
+    swapped = acts_known(subject.run) != acts_known(other)
+    return [f"{name} ({'toàn đợt' if kind == 'all' else kind_name(subject.run.method, kind)})" for table, keys in SHOWN_BY.items()
+            for name, kind in connection.execute(_apart(table, keys, (subject.run.id, run_id), least, swapped))]
+
+
+def _apart(table: type[Estimate | QuestionFigure], keys: tuple[str, ...], runs: tuple[int, int], least: int, swapped: bool) -> Select:
+    """Figures whose people differ by a few; with `swapped` also those with as many people and another value: one left out, another come."""
+    new, old = aliased(table), aliased(table)
+    apart, name = func.abs(new.n - old.n), getattr(new, keys[0])
+    same = and_(old.domain_kind == new.domain_kind, old.domain == new.domain, *(getattr(old, key) == getattr(new, key) for key in keys))
+    few = and_(apart > 0, apart < least)
+    if swapped:
+        few = or_(few, and_(apart == 0, getattr(new, VALUES[table]) != getattr(old, VALUES[table])))
+    shown = and_(new.run_id == runs[0], old.run_id == runs[1], new.suppressed.is_(None), old.suppressed.is_(None))
+    return select(name, new.domain_kind).join(old, same).where(shown, few).order_by(name, new.domain_kind)

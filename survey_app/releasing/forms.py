@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, RadioField, SelectChoice, TextAreaField
+from wtforms import IntegerField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -22,10 +22,11 @@ class ProposeForm(FlaskForm):
 
 
 class DecideForm(FlaskForm):
-    """The decision and its reason."""
+    """The decision and its reason, and the digest of the table that stood on the page."""
 
     decision = RadioField("Quyết định", [AnyOf(DECISIONS, "Hãy chọn công bố hay từ chối.")], choices=[SelectChoice(*pair) for pair in DECISIONS.items()], validate_choice=False)
     reason = TextAreaField("Lý do quyết định", [DataRequired("Hãy ghi lý do."), LENGTH])
+    seen = StringField(widget=HiddenInput())
 
 
 def acknowledgements(sent: MultiDict) -> dict[str, str]:

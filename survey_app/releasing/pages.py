@@ -14,6 +14,7 @@ from survey_app.releasing.proposing import Proposal, pending_release, propose
 from survey_app.releasing.reading import all_releases, standing_of, standings
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import settle_cases, subject_of
+from survey_app.releasing.two_persons import who_may_decide
 from survey_app.releasing.wording import ITEM_STATES, STATES
 from survey_app.reports.registry import reports_of
 
@@ -59,7 +60,9 @@ def _offer(code: str, form: ProposeForm, problem: Refused | None):
         found = wave_or_404(connection, code)
         subject, pending = subject_of(connection, found), pending_release(connection, found.id)
         items = acknowledge(fill_in(connection, subject), acknowledgements(request.form), current_user.username) if subject else []
+        able, unable = who_may_decide(connection, current_user.username)
     if subject and (problem is not None or not form.is_submitted()):  # a newer run is offered only to one who is told of it
         form.run.data, form.run.raw_data = subject.run.id, None
-    page = render_template("releasing/offer.html", wave=found, subject=subject, pending=pending, items=items, form=form, problem=problem, item_states=ITEM_STATES)
+    page = render_template("releasing/offer.html", wave=found, subject=subject, pending=pending, items=items, form=form, problem=problem, item_states=ITEM_STATES,
+                           able=able, unable=unable)
     return page, 422 if form.is_submitted() else 200

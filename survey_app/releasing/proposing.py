@@ -11,6 +11,7 @@ from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import Release, User
 from survey_app.releasing.checklist import acknowledge, fill_in, refuse_unfit, stored
+from survey_app.releasing.freezing import freeze
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import Subject, find_wave, settle_cases, subject_of
 from survey_app.written import written
@@ -56,12 +57,14 @@ def _propose(connection: Connection, wave_code: str, proposal: Proposal) -> int:
     items = acknowledge(fill_in(connection, subject), proposal.acknowledged, by)
     refuse_unfit(items)
     number = 1 + (connection.scalar(select(func.max(Release.number)).where(Release.wave_id == wave.id)) or 0)
+    document, digest = freeze(connection, wave.id, subject.run.id)
     connection.execute(insert(Release).values(
-        wave_id=wave.id, number=number, run_id=subject.run.id, reason=reason, checklist=stored(items), proposed_by=proposal.by,
+        wave_id=wave.id, number=number, run_id=subject.run.id, reason=reason, checklist=stored(items), proposed_by=proposal.by, document=document, digest=digest,
         corrects_id=corrects.id if corrects else None, correction=correction if corrects else None,
     ))
     record(connection, acting(), "release.propose", f"{wave.code}/{number}", {
-        "account": by, "run": subject.run.id, "reason": reason, "corrects": corrects.number if corrects else None})
+        "account": by, "run": subject.run.id, "reason": reason, "corrects": corrects.number if corrects else None, "correction": correction or None,
+        "document_digest": digest})
     return number
 
 

@@ -1,8 +1,11 @@
 """Checks of the publication: its own arithmetic, what was released of this wave before, the wave that it is compared with."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Row, select
 
+from survey_app.compared import compared_with
 from survey_app.exports.official_table.checking import refuse_contradictions
 from survey_app.exports.official_table.document import build_document
 from survey_app.good_runs import last_good_run
@@ -12,7 +15,7 @@ from survey_app.office.refusals import Contradicting
 from survey_app.released import current_release
 from survey_app.releasing.found import BLOCKING, MOST_TOLD, OK, WARNING, Found, results_of
 from survey_app.releasing.subject import Subject
-from survey_app.runs.figures import moved_figures
+from survey_app.runs.figures import Moved, moved_figures
 
 
 def arithmetic(connection: Connection, subject: Subject) -> Found:
@@ -37,33 +40,41 @@ def previous_release(connection: Connection, subject: Subject) -> Found:
     link = ("runs.compare", {"code": subject.wave.code, "truoc": before.run_id, "sau": subject.run.id})
     if before.run_id == subject.run.id:
         return Found(WARNING, f"Bản số {before.number} đã công bố chính lần tính này: chỉ số liệu nguồn ngoài và lời văn có thể khác.", link)
-    moved = [figure for figure in moved_figures(connection, before.run_id, subject.run.id) if figure.domain_kind == "all"]
+    moved = moved_figures(connection, before.run_id, subject.run.id)
     if not moved:
-        return Found(OK, f"Không có điểm số toàn đợt nào khác bản số {before.number}.", link)
-    largest = max((figure for figure in moved if figure.difference is not None), key=lambda figure: abs(figure.difference), default=None)
+        return Found(OK, f"Không có điểm số, khoảng tin cậy hay số phiếu nào khác bản số {before.number}.", link)
+    return Found(WARNING, f"So với bản số {before.number}: {_told_of_moved(moved)}", link)
+
+
+def _told_of_moved(moved: Sequence[Moved]) -> str:
+    """How many figures moved, of everyone and of groups, and the largest change of a score."""
+    whole, parts, around = ([one for one in moved if one.score_moved and one.domain_kind == "all"], [one for one in moved if one.score_moved and one.domain_kind != "all"],
+                            [one for one in moved if not one.score_moved])
+    counts = ((whole, "điểm số toàn đợt khác"), (parts, "điểm số của nhóm khác"), (around, "chỗ chỉ khác khoảng tin cậy hoặc số phiếu"))
+    largest = max((one for one in whole or parts if one.difference is not None), key=lambda one: abs(one.difference), default=None)
     most = f" Khác nhiều nhất: {largest.measure}, {vietnamese(largest.before)} → {vietnamese(largest.after)}." if largest else ""
-    return Found(OK, f"{len(moved)} điểm số toàn đợt khác bản số {before.number}.{most}", link)
+    return ", ".join(f"{len(found)} {words}" for found, words in counts if found) + "." + most
 
 
 def previous_wave(connection: Connection, subject: Subject) -> Found:
-    """Whether the wave that this one is compared with has released figures."""
+    """Whether the figures that changes are measured from are released, those very ones."""
     before = connection.execute(select(Wave.id, Wave.code, Wave.title).where(Wave.id == subject.wave.previous_wave_id)).first()
     if before is None:
         return Found(OK, "Đợt này không so với đợt nào.")
-    release, link = current_release(connection, before.id), ("releasing.wave", {"code": before.code})
-    if release is not None:
-        return _same_run(subject, before, release, link)
+    compared, link = compared_with(connection, subject.run.method), ("releasing.wave", {"code": before.code})
+    if compared is None:
+        return _not_compared(connection, before, link)
+    if compared.wave.id != before.id:
+        return Found(WARNING, f"Lần tính so với {compared.wave.code}, nhưng đợt nay được đặt so với {before.code}. Hãy tính lại.", link)
+    if compared.note:
+        return Found(WARNING, f"Thay đổi được tính {compared.note}.", link)
+    return Found(OK, f"So với {before.code}, bản công bố số {compared.release}.", link)
+
+
+def _not_compared(connection: Connection, before: Row, link: tuple[str, dict]) -> Found:
+    """Of a run that was compared with nothing: what stands in the column of the wave before is whatever there is of it now."""
+    if current_release(connection, before.id) is not None:
+        return Found(WARNING, f"{before.code} đã công bố, nhưng lần tính này chưa so với đợt đó. Hãy tính lại.", link)
     if last_good_run(connection, before.id) is None:
         return Found(OK, f"{before.code} chưa có số liệu, nên bảng không có cột đợt trước của hệ thống này.", link)
-    return Found(WARNING, f"{before.code} chưa công bố: cột đợt trước có thể lấy số liệu tạm tính.", link)
-
-
-def _same_run(subject: Subject, before: Row, release: Row, link: tuple[str, dict]) -> Found:
-    """Whether differences were computed against the very figures that are released of the wave before."""
-    previous = subject.run.method.get("previous") or {}
-    if previous.get("wave", before.code) != before.code:
-        return Found(WARNING, f"Lần tính so với {previous['wave']}, nhưng đợt nay được đặt so với {before.code}. Hãy tính lại.", link)
-    used = previous.get("run", release.run_id)
-    if used != release.run_id:
-        return Found(WARNING, f"Ý nghĩa thống kê của thay đổi tính theo lần tính {used} của {before.code}, nhưng bản công bố số {release.number} là lần tính {release.run_id}.", link)
-    return Found(OK, f"So với {before.code}, bản công bố số {release.number}.", link)
+    return Found(WARNING, f"{before.code} chưa công bố, và lần tính này chưa so với đợt đó: cột đợt trước lấy số liệu tạm tính.", link)

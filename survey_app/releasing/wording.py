@@ -17,5 +17,9 @@ REFUSALS = {
     "unknown": "Không có đề nghị này.",
     "decided": "Đề nghị này đã được quyết định trước đó: {state}, do {by}.",
     "same_person": "Người đề nghị không tự quyết định được. Cần một tài khoản khác của Sở Nội vụ hoặc quản trị.",
+    "given_password": "Người giữ tài khoản {other} đã cấp mật khẩu cho tài khoản {account} ({account} ← {through}), nên hệ thống không biết chắc đây là hai người. Hãy để người khác quyết định, "
+                      "hoặc nhờ một quản trị khác, không phải {other}, cấp mật khẩu mới cho {account}.",
+    "same_giver": "Cả {proposer} và {decider} còn dùng mật khẩu do {by} cấp, nên hệ thống không biết chắc đây là hai người. Mỗi người hãy tự đổi mật khẩu ở trang Tài khoản của tôi rồi quyết định lại.",
+    "moved": "Chưa công bố: bảng số liệu đã thay đổi sau khi bạn mở trang này. Bảng dưới đây là bảng bây giờ; hãy xem lại rồi quyết định.",
     "no_right": "Tài khoản này không có quyền quyết định công bố.",
 }

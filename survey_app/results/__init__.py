@@ -17,6 +17,7 @@ from survey_app.results.wording import FLAGS, SUPPRESSED, cross_check_words, ran
 from survey_app.good_runs import KINDS, last_good_run, last_run
 from survey_app.released import PROVISIONAL, current_release, shown_run
 from survey_app.runs.history import STATES
+from survey_app.scheduling.reading import lines
 
 blueprint = Blueprint("results", __name__, url_prefix="/ket-qua", template_folder="templates")
 # What the address says to see the last good run instead of the released one.
@@ -48,9 +49,10 @@ def show(code: str):
         except NoTable:
             table = None
         desks = read_desks(connection, table.run) if table else []
+        [schedule] = lines(connection, code)
     axis = Axis.around([(row.lo_logit, row.hi_logit, row.score) for row in table.rows]) if table else None
     words = {"words_of": words_of, "suppressed": SUPPRESSED, "flags": FLAGS, "rank_words": rank_words, "cross_check_words": cross_check_words}
-    return render_template("results/show.html", wave=wave, kind=KINDS[wave.kind], table=table, desks=desks, axis=axis, latest=latest, states=STATES,
+    return render_template("results/show.html", wave=wave, kind=KINDS[wave.kind], table=table, desks=desks, axis=axis, latest=latest, states=STATES, schedule=schedule,
                            released=released, newest=newest, provisional=PROVISIONAL, provisional_view={"so-lieu": PROVISIONAL_VIEW},
                            may_recompute=current_user.may("results.recompute"), **words)
 

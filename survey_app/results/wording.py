@@ -10,6 +10,8 @@ SUPPRESSED = {
     "complementary": "không hiển thị (để không suy ra được số liệu đã ẩn)",
     "no_answers": "chưa có ai trả lời",
 }
+# A share is hidden not only where few answered, but also where few chose it, or all but few.
+SUPPRESSED_SHARES = SUPPRESSED | {"few_answers": "không hiển thị (ít người, có thể lộ câu trả lời)"}
 FLAGS = {
     "few_answers": "ít phiếu (n < {flagged_below})",
     "wide_interval": "khoảng tin cậy rộng, nên thận trọng",

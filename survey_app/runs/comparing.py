@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row
 
+from survey_app.exclusions.effect import acts_known
+from survey_app.exclusions.words import REASONS
 from survey_app.good_runs import good_runs
 from survey_app.models import Run
 from survey_app.runs.figures import Moved, moved_figures
@@ -13,7 +15,7 @@ from survey_app.runs.naming import METHOD, in_words, kind_name
 
 COUNTS = {
     "stored": "Phiếu đã lưu", "superseded": "Phiếu được thay bằng bản đính chính", "for_quality_control": "Phiếu chỉ để kiểm tra chất lượng (nhập lần hai, phúc tra)",
-    "excluded": "Phiếu loại khỏi tính toán", "n": "Phiếu tính vào kết quả",
+    "excluded": "Phiếu bị loại khỏi số liệu", "n": "Phiếu tính vào kết quả",
 }
 DIGESTS = ("definition", "instrument")
 ELSEWHERE = ("sampling.code", "sampling.en")  # said again by sampling.vi
@@ -55,6 +57,9 @@ def _counts(old: Mapping, new: Mapping):
     for name in [*COUNTS, *sorted((old.keys() | new.keys()) - COUNTS.keys())]:
         if isinstance(old.get(name, new.get(name)), int):
             yield Change(COUNTS.get(name, name), str(old.get(name, 0)), str(new.get(name, 0)))
+    left_out = [run.get("excluded_for", {}) for run in (old, new)]
+    for reason in sorted({*left_out[0], *left_out[1]}):
+        yield Change(f"Bị loại vì: {REASONS[reason]}", *(str(run.get(reason, 0)) for run in left_out))
     reasons = [{code for found in run.get("missing", {}).values() for code in found} for run in (old, new)]
     if any(reasons):
         yield Change("Ô bỏ trống, không biết, từ chối trả lời", *(str(sum(sum(found.values()) for found in run.get("missing", {}).values())) for run in (old, new)))
@@ -80,14 +85,23 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]):
             yield Change(METHOD.get(key, key), old.get(key, "–"), new.get(key, "–"))
 
 
+def _left_out(old: Row, new: Row, grown: int):
+    """What changed in the forms left out, also where one was left out for another."""
+    acts = acts_known(new) - acts_known(old)
+    if grown:
+        yield f"thêm {grown} phiếu bị loại" if grown > 0 else f"{-grown} phiếu đã loại được tính lại"
+    elif acts:
+        yield f"số phiếu bị loại như cũ, sau {abs(acts)} lần loại hoặc tính lại"
+
+
 def _reasons(old: Row, new: Row, method: tuple[Change, ...]):
     """Sentences on why the figures can differ, the most ordinary first."""
     if old.input_digest == new.input_digest:
         yield "Dữ liệu vào và thiết kế giống hệt nhau" + ("." if old.code_version == new.code_version else ", nhưng chương trình khác phiên bản.")
         return
     grown = {name: new.counts.get(name, 0) - old.counts.get(name, 0) for name in COUNTS}
-    told = (("stored", "phiếu mới được lưu"), ("superseded", "phiếu được thay bằng bản đính chính"), ("excluded", "phiếu bị loại thêm"), ("n", "phiếu tính vào kết quả"))
-    counts = [f"{grown[name]:+d} {words}" for name, words in told if grown[name]]
+    told = (("stored", "phiếu mới được lưu"), ("superseded", "phiếu được thay bằng bản đính chính"), ("n", "phiếu tính vào kết quả"))
+    counts = [f"{grown[name]:+d} {words}" for name, words in told if grown[name]] + list(_left_out(old, new, grown["excluded"]))
     if counts:
         yield "Dữ liệu: " + ", ".join(counts) + "."
     if method:

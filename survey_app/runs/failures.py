@@ -16,6 +16,11 @@ FAILURES = (
 )
 
 
+def nothing_yet(reason: str | None) -> bool:
+    """Whether a run found no answer to compute from: no failure of anything, only early."""
+    return (reason or "").startswith("no responses of record yet")
+
+
 def failure_words(reason: str | None) -> str:
     """A reason as pages say it; one without words of its own is quoted."""
     for pattern, words in FAILURES:

@@ -1,7 +1,6 @@
-"""Figures of two runs of a wave that print differently."""
+"""Figures of two runs of a wave that print differently: scores, their intervals, the answers behind them."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,15 +13,45 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A score (0-100), the interval that pages show, and how many answered; None where there is none or it is hidden."""
+
+    score: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    n: int | None = None
+
+    @property
+    def printed(self) -> tuple[Decimal | None, ...]:
+        """Score and interval as printed."""
+        return tuple(None if value is None else two_decimals(value) for value in (self.score, self.lo, self.hi))
+
+
+@dataclass(frozen=True)
 class Moved:
-    """A score (0-100) that prints differently, or is only in one of the runs or only shown in one; None where it is not."""
+    """A figure that prints differently, or is only in one of the runs or only shown in one."""
 
     measure: str
     label: str
     domain_kind: str
     domain: str
-    before: float | None
-    after: float | None
+    was: Figure
+    now: Figure
+
+    @property
+    def before(self) -> float | None:
+        """The earlier score."""
+        return self.was.score
+
+    @property
+    def after(self) -> float | None:
+        """The later score."""
+        return self.now.score
+
+    @property
+    def score_moved(self) -> bool:
+        """Whether the score itself prints differently, not only its interval or the answers behind it."""
+        return self.was.printed[0] != self.now.printed[0]
 
     @property
     def difference(self) -> Decimal | None:
@@ -32,20 +61,21 @@ class Moved:
 
 def moved_figures(connection: Connection, before: int, after: int) -> list[Moved]:
     """What moved between two runs: everyone's figures first, then by kind of domain, in the order of the later run's measures."""
-    old, new, labels = _scores(connection, before), _scores(connection, after), _labels(connection, before) | _labels(connection, after)
+    old, new, labels = _figures(connection, before), _figures(connection, after), _labels(connection, before) | _labels(connection, after)
     order = {code: place for place, code in enumerate(labels)}
-    moved = [Moved(key[0], labels[key[0]], *key[1:], old.get(key), new.get(key)) for key in old.keys() | new.keys() if _printed(old, key) != _printed(new, key)]
+    pairs = {key: (old.get(key, Figure()), new.get(key, Figure())) for key in old.keys() | new.keys()}
+    moved = [Moved(key[0], labels[key[0]], *key[1:], *pair) for key, pair in pairs.items() if _apart(*pair)]
     return sorted(moved, key=lambda one: (one.domain_kind != "all", one.domain_kind, one.domain, order[one.measure]))
 
 
-def _printed(scores: Mapping[Key, float | None], key: Key) -> Decimal | None:
-    score = scores.get(key)
-    return None if score is None else two_decimals(score)
+def _apart(old: Figure, new: Figure) -> bool:
+    """A hidden figure has no answers to tell of: only those of shown ones are compared."""
+    return old.printed != new.printed or (old.score is not None and old.n != new.n)
 
 
-def _scores(connection: Connection, run_id: int) -> dict[Key, float | None]:
-    query = select(Estimate.measure, Estimate.domain_kind, Estimate.domain, Estimate.score).where(Estimate.run_id == run_id)
-    return {tuple(row[:3]): row.score for row in connection.execute(query)}
+def _figures(connection: Connection, run_id: int) -> dict[Key, Figure]:
+    query = select(Estimate.measure, Estimate.domain_kind, Estimate.domain, Estimate.score, Estimate.lo_logit, Estimate.hi_logit, Estimate.n)
+    return {tuple(row[:3]): Figure(*row[3:]) for row in connection.execute(query.where(Estimate.run_id == run_id))}
 
 
 def _labels(connection: Connection, run_id: int) -> dict[str, str]:

@@ -11,6 +11,8 @@ METHOD = {
     "interval_shares": "Khoảng tin cậy của tỷ lệ", "interval_level": "Độ tin cậy", "df": "Bậc tự do", "degrees": "Số bậc tự do", "strata": "Số tầng", "psus": "Số cụm",
     "wave_kind": "Loại đợt", "sampling.vi": "Cách chọn mẫu", "index": "Bộ chỉ số", "points": "Bộ chỉ số tính điểm PAR INDEX", "definition": "Định nghĩa chỉ số (mã băm)",
     "instrument": "Phiếu hỏi (mã băm)", "domains": "Nhóm được báo cáo", "previous.wave": "Đợt trước đem so sánh", "previous.run": "Lần tính của đợt trước",
+    "previous.released": "Số liệu đợt trước đã công bố khi tính", "previous.release": "Bản công bố của đợt trước khi tính",
+    "previous.shared_psus": "Số thôn chung với mẫu của đợt trước",
     "disclosure.hidden_below": "Ẩn khi ít hơn (phiếu)", "disclosure.flagged_below": "Gắn cờ khi ít hơn (phiếu)",
     "disclosure.flagged_above_relative_margin": "Gắn cờ khi sai số tương đối vượt", "disclosure.flagged_below_df": "Gắn cờ khi bậc tự do dưới", "design.stratum": "Cột tầng", "design.psu": "Cột cụm", "design.weight": "Cột trọng số",
     "design.fpc": "Cột quy mô tổng thể", "design.nested": "Mã cụm lặp lại giữa các tầng", "design.lonely": "Tầng chỉ có một cụm",

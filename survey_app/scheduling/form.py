@@ -15,6 +15,7 @@ from survey_app.scheduling.reading import ZONES, Line
 from survey_app.scheduling.rhythm import LAST_DAY, RHYTHMS, WEEKDAYS, Rhythm, rhythm_of
 
 CHOOSE = "Hãy chọn một trong các mục."
+TOO_OFTEN = "Nhiều nhất một lần mỗi giờ: phần phút cần đúng một số, vì mỗi lần tính được lưu mãi."
 CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 
 
@@ -63,12 +64,14 @@ class ScheduleForm(FlaskForm):
             raise ValidationError(CHOOSE)
 
     def validate_cron(self, field: StringField) -> None:
-        """An expression that can be read and comes due."""
+        """An expression that can be read, comes due, and not oftener than hourly: every run is kept for good."""
         if self.rhythm.data == "custom":
             try:
-                read_cron(field.data or "")
+                cron = read_cron(field.data or "")
             except BadCron as bad:
                 raise ValidationError(str(bad)) from None
+            if len(cron.minutes) > 1:
+                raise ValidationError(TOO_OFTEN)
 
     def schedule(self) -> NewSchedule:
         """What a valid form says; fields of other rhythms do not matter."""

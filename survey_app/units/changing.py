@@ -12,6 +12,8 @@ from survey_app.models import AdminUnit, AdminUnitSuccessor
 from survey_app.sampling.register import unit_on
 
 WHOLE, ROUNDING = 1.0, 0.005
+# Quyết định 124/2004/QĐ-TTg, as kept since: digits of a unit's code.
+OFFICIAL_DIGITS = {"province": {2}, "district": {3}, "commune": {5}}
 
 
 class UnitRefused(ValueError):
@@ -36,14 +38,22 @@ class Becoming:
 
 
 def add_unit(connection: Connection, *, code: str, name: str, level: str, parent_code: str | None, valid_from: date) -> None:
-    """Add a unit from its first day on. Raises UnitRefused: the code is in use then, or there is no such parent."""
+    """Add a unit from its first day on. Raises UnitRefused: the code is in use then or lacks digits, or there is no such parent."""
     clash = select(AdminUnit.valid_from).where(AdminUnit.code == code, or_(AdminUnit.valid_to.is_(None), AdminUnit.valid_to > valid_from))
     if connection.scalar(clash) is not None:
         raise UnitRefused("code", "Mã này đang có đơn vị khác dùng vào ngày đó.")
+    _refuse_lost_zeros(connection, code, level)
     if parent_code and unit_on(connection, parent_code, valid_from) is None:
         raise UnitRefused("parent_code", "Không có đơn vị nào mang mã này vào ngày đó.")
     connection.execute(insert(AdminUnit).values(code=code, name=name, level=level, parent_code=parent_code or None, valid_from=valid_from))
     record(connection, acting(), "unit.add", code, {"name": name, "level": level, "parent": parent_code or None, "valid_from": valid_from.isoformat()})
+
+
+def _refuse_lost_zeros(connection: Connection, code: str, level: str) -> None:
+    """A code of digits has as many as the others of its level; while there is none, as many as the official ones."""
+    known = {len(other) for other in connection.scalars(select(AdminUnit.code).where(AdminUnit.level == level)) if other.isdecimal()} or OFFICIAL_DIGITS.get(level)
+    if code.isdecimal() and known and len(code) not in known:
+        raise UnitRefused("code", f"Mã bằng số ở cấp này có {' hoặc '.join(map(str, sorted(known)))} chữ số; hãy giữ các số 0 ở đầu.")
 
 
 def end_unit(connection: Connection, code: str, valid_to: date, successors: Sequence[Becoming]) -> None:

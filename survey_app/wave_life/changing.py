@@ -13,10 +13,16 @@ from survey_app.wave_life.reading import WaveLine
 
 # A released table names its wave and days; once the wave is closed, what was let go to readers stays as it was.
 CHANGEABLE = ("draft", "open", "closed")
+# And while it is open: its name, its first day and what it is compared with. Of its last day the table says what was planned then.
+FROZEN = ("title", "opens_on", "previous_wave_id")
 
 
 class NotNow(ValueError):
-    """What was asked cannot be changed any more."""
+    """What was asked cannot be changed any more; `frozen`: which parts of it, where others can."""
+
+    def __init__(self, words: str, frozen: Iterable[str] = ()):
+        super().__init__(words)
+        self.frozen = tuple(frozen)
 
 
 def change_wave(connection: Connection, wave: WaveLine, *, title: str, opens_on: date, closes_on: date | None, previous: str | None, share: float | None) -> bool:
@@ -30,10 +36,21 @@ def change_wave(connection: Connection, wave: WaveLine, *, title: str, opens_on:
         design.pop(DOUBLE_ENTRY, None)
     wanted = {"title": title, "opens_on": opens_on, "closes_on": closes_on, "previous_wave_id": previous_id, "design": design}
     changed = {name: value for name, value in wanted.items() if getattr(wave.row, name) != value}
+    if frozen := _frozen(wave, changed):
+        raise NotNow(f"figures of wave {wave.row.code} are released", frozen)
     if changed:
         connection.execute(update(Wave).where(Wave.id == wave.row.id).values(**changed))
         record(connection, acting(), "wave.change", wave.row.code, _told(wave, changed, previous))
     return bool(changed)
+
+
+def _frozen(wave: WaveLine, changed: dict) -> list[str]:
+    """Which changes a released table forbids: a last day may be set and move on, so that collecting can go on."""
+    if not wave.row.released:
+        return []
+    last = changed.get("closes_on")
+    earlier = last is not None and wave.row.closes_on is not None and last < wave.row.closes_on
+    return [name for name in FROZEN if name in changed] + ["closes_on"] * earlier
 
 
 def _told(wave: WaveLine, changed: dict, previous: str | None) -> dict:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,9 @@ from survey_app.waves import NewWave
 from survey_app.written import tidy
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\Z")
+RELEASED = "Số liệu của đợt đã công bố với nội dung cũ ở đây, nên không đổi được nữa."
+LAST_DAY = "Số liệu của đợt đã công bố: ngày kết thúc chỉ lùi về sau được, không sớm hơn."
+FIELDS = {"previous_wave_id": "previous"}
 NO_DAY = "Hãy nhập ngày, ví dụ 01/09/2026."
 # The kinds that our own instruments are made for, in the order of the kinds, so that the first choices of both lists fit each other.
 MADE_FOR = {"sipas_household": "household", "one_stop_visitor": "desk", "par_leaders": "leaders"}
@@ -57,6 +61,11 @@ class WaveForm(FlaskForm):
         self.title.data, self.opens_on.data, self.closes_on.data = wave.row.title, wave.row.opens_on, wave.row.closes_on
         self.previous.data, self.double_entry.data = wave.row.previous or "", None if share is None else round(share * 100)
         return self
+
+    def refuse(self, frozen: Iterable[str]) -> None:
+        """Say beside each part that a released table keeps it from changing."""
+        for name in frozen:
+            self[FIELDS.get(name, name)].errors = [LAST_DAY if name == "closes_on" else RELEASED]
 
     def validate_closes_on(self, field: DateField) -> None:
         """A wave does not end before it begins."""

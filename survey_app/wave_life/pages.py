@@ -88,10 +88,10 @@ def edit(code: str):
             try:
                 changed = change_wave(connection, wave, title=form.title.data, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
                                       previous=form.previous.data or None, share=form.share if wave.row.kind == "household" else None)
-            except NotNow:
-                abort(409)
-            flash("Đã lưu." if changed else "Không có gì thay đổi.")
-            return redirect(url_for(".show", code=code))
+                flash("Đã lưu." if changed else "Không có gì thay đổi.")
+                return redirect(url_for(".show", code=code))
+            except NotNow as refusal:
+                form.refuse(refusal.frozen or abort(409))
     return render_template("wave_life/edit.html", wave=wave, form=form), 422 if form.is_submitted() else 200
 
 

@@ -10,13 +10,14 @@ from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import Release, Wave, Webhook, WebhookDelivery, now
 from survey_app.webhooks.targets import read_target
+from survey_app.written import tidy
 
 LONGEST_NAME = 80
 
 
 def add_webhook(engine: Engine, name: str, url: str, *, private: bool) -> Row:
     """Register an address; raises BadTarget, ValueError for no name, IntegrityError when the name is taken."""
-    name, url = name.strip(), url.strip()
+    name, url = tidy(name), url.strip()
     if not 0 < len(name) <= LONGEST_NAME:
         raise ValueError(f"expected a name of 1 to {LONGEST_NAME} signs")
     read_target(url, private=private)

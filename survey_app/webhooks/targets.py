@@ -55,7 +55,7 @@ def _is_name(host: str) -> bool:
 
 def _refuse_by_name(scheme: str, host: str, private: bool) -> None:
     literal = _literal(host)
-    loopback = host == "localhost" or (literal is not None and literal.is_loopback)
+    loopback = host == "localhost" or host.endswith(".localhost") or (literal is not None and literal.is_loopback)
     if scheme == "http" and not loopback:
         raise BadTarget("not_https", "expected https: only a receiver on this very machine may be told over http")
     if literal is not None or loopback:
@@ -63,10 +63,17 @@ def _refuse_by_name(scheme: str, host: str, private: bool) -> None:
 
 
 def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is written as, in whatever way the connection will read it (`127.1`, `0x7f000001`); None for a name. Nothing is looked up."""
     try:
-        return ipaddress.ip_address(host)
-    except ValueError:
+        address, _ = _addresses(host.removesuffix("."), 0, socket.AI_NUMERICHOST)[0]
+    except OSError:
         return None
+    return ipaddress.ip_address(address.partition("%")[0])
+
+
+def _addresses(host: str, port: int, flags: int = 0) -> list[tuple]:
+    """Where a connection to a host would go: address and port of each."""
+    return [found[4][:2] for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)]
 
 
 def _refuse_inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address, private: bool) -> None:
@@ -89,10 +96,10 @@ def _reached(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddres
 
 def connect(target: Target, *, private: bool, timeout: float) -> http.client.HTTPConnection:
     """A connection to the target, to an address that was checked after the name was looked up; raises BadTarget, OSError."""
-    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    for *_, address in found:
-        _refuse_inside(ipaddress.ip_address(address[0].partition("%")[0]), private)
-    return CONNECTIONS[target.scheme](target, found[0][4][:2], timeout)
+    found = _addresses(target.host, target.port)
+    for address, _ in found:
+        _refuse_inside(ipaddress.ip_address(address.partition("%")[0]), private)
+    return CONNECTIONS[target.scheme](target, found[0], timeout)
 
 
 class _Plain(http.client.HTTPConnection):

@@ -16,10 +16,10 @@ def add(connection: Connection, table: type, **values) -> int:
     return connection.execute(insert(table).values(**values)).inserted_primary_key[0]
 
 
-def store_run(connection: Connection, wave_id: int, score: float = 85.123456789) -> int:
-    """A succeeded run of two measures for everybody and two desks, the second hidden; its id."""
+def store_run(connection: Connection, wave_id: int, score: float = 85.123456789, **method) -> int:
+    """A succeeded run of two measures for everybody and two desks, the second hidden; its id. method: what more it says of itself."""
     run = add(connection, Run, wave_id=wave_id, state="succeeded", asked_by="test", input_digest="d" * 64, finished_at=now(), counts={"n": 3},
-              diagnostics={"warnings": []}, method={"domains": DOMAINS})
+              diagnostics={"warnings": []}, method={"domains": DOMAINS} | method)
     for position, (code, parent, level) in enumerate(MEASURES):
         add(connection, Measure, run_id=run, code=code, parent=parent, level=level, label_vi="Tiếp cận", label_en="Access", position=position)
         for kind, domain, value in (("all", "all", score), ("service_point", "001", 80.0)):

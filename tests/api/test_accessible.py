@@ -2,21 +2,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from sqlalchemy import insert
 
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from survey_app.models import ApiToken, ApiTokenUse, Webhook, WebhookDelivery, now
+from tests.accessible import hurdles, log_in, tablet
 from tests.api.stored import add, store_release, store_run
 from tests.fielding import field_desk
 
 pytestmark = pytest.mark.browser
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "mật khẩu đủ dài"
 
 
@@ -45,10 +42,7 @@ def states(page, address: str):
     page.click("#list_estimates summary")
     page.click("#send_response summary")
     yield "documentation, opened"
-    page.goto(f"{address}/dang-nhap")
-    page.fill("[name=username]", "quan-tri")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    log_in(page, address, "quan-tri", PASSWORD)
     for path in ("/khoa-api/", "/khoa-api/1", "/khoa-api/webhook/", "/khoa-api/webhook/1"):
         page.goto(address + path)
         yield path
@@ -66,14 +60,9 @@ def states(page, address: str):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_tablet_scrolls_only_down(browser, address, scheme):
-    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    for name in states(page, address):
-        page.evaluate("source => { (0, eval)(source); }", AXE)
-        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-        assert [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found] == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= 820, name
-    context.close()
+    with tablet(browser, scheme) as page:
+        for name in states(page, address):
+            assert hurdles(page) == [], name
 
 
 def test_an_example_is_copied_with_one_press(browser, address):

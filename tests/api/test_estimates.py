@@ -34,7 +34,8 @@ def test_estimates_come_with_both_intervals_and_what_may_be_shown(client, token)
     assert (shown["lo_logit"], shown["hi_logit"], shown["deff"], shown["response_rate"]) == (79.5, 88.0, 1.4, 0.9)
     assert (shown["items_used"], shown["items_total"], shown["flag"], shown["suppressed"], shown["rank_lo"]) == (2, 3, "few_answers", None, None)
     hidden = client.get(f"{WAVE}?measure=2&domain=002", headers=token).json["estimates"][0]
-    named = {"measure": "2", "parent": None, "level": "index", "label": "Tiếp cận", "label_en": "Access", "domain_kind": "service_point", "domain": "002", "suppressed": "few_answers"}
+    named = {"measure": "2", "parent": None, "level": "index", "label": "Tiếp cận", "label_en": "Access", "domain_kind": "service_point", "domain": "002", "suppressed": "few_answers",
+             "unit": "percent", "max_score": 100.0}
     assert hidden == dict.fromkeys(shown) | named
 
 

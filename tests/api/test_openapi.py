@@ -47,3 +47,21 @@ def test_every_operation_stands_on_the_page(client):
     for path, methods in document()["paths"].items():
         operation = next(iter(methods.values()))
         assert (f'id="{operation["operationId"]}"' in page) != path.endswith(".csv"), path
+
+
+def test_whatever_is_said_is_said_in_both_languages():
+    def parts(node):
+        if isinstance(node, dict):
+            yield node
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from parts(child)
+    said = [part for part in parts(document()) if isinstance(part.get("description"), str)]
+    assert len(said) > 500 and [part for part in said if not part.get("x-description-en")] == []
+
+
+def test_the_columns_of_a_file_are_those_that_are_described(client, bearer, run):
+    headers = bearer("provisional")
+    for name in ("waves", "waves/quay-thu/estimates", "waves/quay-thu/releases"):
+        described = document()["paths"][f"/{name.replace('quay-thu', '{code}')}.csv"]["get"]["responses"]["200"]["content"]["text/csv"]["schema"]["description"]
+        header = client.get(f"/api/v1/{name}.csv", headers=headers).text.splitlines()[0]
+        assert described == f"Các cột: {header.replace(',', ', ')}"

@@ -1,13 +1,16 @@
 """Every table of the API: its rows are those stored, its fields those of the contract, as JSON and as CSV."""
 import csv
 import io
+from datetime import date
 
 import pytest
+from sqlalchemy import select, update
 
 from survey_app import engine
 from survey_app.api.catalogue import CATALOGUE
-from survey_app.models import Run
+from survey_app.models import Run, Wave
 from tests.api.stored import add
+from tests.guards import drop_guards
 
 WAVE = "/api/v1/waves/quay-thu"
 # resource -> how many rows the stored run gives, and some of what stands in the first
@@ -28,6 +31,37 @@ def test_findings_of_a_run(client, bearer, run, name):
     rows = answer.json[name]
     assert (len(rows), answer.json["total"], answer.json["wave"]["run"]["id"]) == (number, number, run)
     assert {key: rows[0][key] for key in first} == first
+
+
+def test_a_difference_from_the_wave_before_says_whether_its_figures_are_released(app, client, bearer, run):
+    """The stored run does not say what it was compared with; then it is compared with a run that nobody released."""
+    headers = bearer("provisional")
+
+    def told() -> bool | None:
+        return client.get(f"{WAVE}/differences?run={run}", headers=headers).json["differences"][0]["other_provisional"]
+
+    assert told() is None
+    with app.app_context(), engine().begin() as connection:
+        method = connection.scalar(select(Run.method).where(Run.id == run))
+        before = add(connection, Run, wave_id=connection.scalar(select(Run.wave_id).where(Run.id == run)), state="succeeded", asked_by="test", input_digest="e" * 64)
+        drop_guards(connection, "run")
+        connection.execute(update(Run).where(Run.id == run).values(method=method | {"previous": {"wave": "quay-truoc", "run": before}}))
+    assert told() is True
+
+
+def test_a_difference_across_a_break_has_notes(app, client, bearer, run):
+    """The wave before opened in 2024; the run's in 2025, the year in which districts ended."""
+    headers = bearer("provisional")
+    assert client.get(f"{WAVE}/differences?run={run}", headers=headers).json["differences"][0]["notes"] is None
+    with app.app_context(), engine().begin() as connection:
+        wave = connection.execute(select(Wave).where(Wave.code == "quay-thu")).one()
+        other = add(connection, Wave, code="quay-xua", title="Đợt xưa", kind="desk", state="closed", opens_on=date(wave.opens_on.year - 1, 7, 1), instrument_id=wave.instrument_id, index_name="sipas")
+        before = add(connection, Run, wave_id=other, state="succeeded", asked_by="test", input_digest="e" * 64)
+        drop_guards(connection, "run")
+        method = connection.scalar(select(Run.method).where(Run.id == run))
+        connection.execute(update(Run).where(Run.id == run).values(method=method | {"previous": {"wave": "quay-xua", "run": before}}))
+    first = client.get(f"{WAVE}/differences?run={run}", headers=headers).json["differences"][0]
+    assert first["notes"].startswith("Từ 01/7/2025 không còn cấp huyện") and first["notes_en"].startswith("Since 1 July 2025 there are no districts")
 
 
 def test_domains_have_the_names_the_run_gave_them(client, bearer, run):
@@ -76,7 +110,7 @@ def test_json_and_csv_have_the_fields_of_the_contract(client, bearer, run, relea
     names = [field.name for field in resource.fields]
     body, header = client.get(path, headers=headers).json, next(csv.reader(io.StringIO(client.get(f"{path}.csv", headers=headers).text)))
     assert all(list(row) == names for row in body[resource.name])
-    assert header == {"place": names, "wave": ["wave", *names], "run": ["wave", "sample", "run", *names, "release", "provisional"]}[resource.of]
+    assert header == {"place": names, "wave": ["wave", *names], "run": ["wave", "sample", "run", *names, "release", "provisional", "corrected_by"]}[resource.of]
 
 
 @pytest.mark.parametrize("name", ["priorities", "pulses", "differences"])

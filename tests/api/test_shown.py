@@ -1,4 +1,7 @@
 """Which figures a token gets: those released, and the others only with the scope for them."""
+import csv
+import io
+
 import pytest
 from sqlalchemy import update
 
@@ -72,9 +75,23 @@ def test_releases_with_their_frozen_tables_and_corrections(client, bearer, run, 
     rows = client.get("/api/v1/waves/quay-thu/releases", headers=bearer("released")).json["releases"]
     assert [(row["number"], row["run"], row["corrects"], row["correction"]) for row in rows] == [(1, run, None, None), (2, later_run, 1, "Sai số phiếu.")]
     frozen = client.get("/api/v1/waves/quay-thu/releases/2", headers=bearer("released"))
-    assert frozen.json == {"wave": "quay-thu", "number": 2, "digest": f"{2:064d}", "document": {"title": "Bảng thử", "rows": []}}
+    assert frozen.json == {"wave": "quay-thu", "number": 2, "digest": f"{2:064d}", "corrected_by": None, "document": {"title": "Bảng thử", "rows": []}}
     assert f"{2:064d}" in frozen.headers["ETag"]
     assert client.get(WAVE, headers=bearer("released")).json["wave"]["release"]["corrects"] == 1
+
+
+def test_a_corrected_release_says_so_everywhere(client, bearer, run, later_run, release):
+    headers, address = bearer("released"), "/api/v1/waves/quay-thu/releases/1"
+    first = release(1)
+    before = client.get(address, headers=headers)
+    release(2, of=later_run, corrects_id=first, correction="Sai số phiếu.")
+    after = client.get(address, headers=headers | {"If-None-Match": before.headers["ETag"]})
+    assert (before.json["corrected_by"], after.status_code, after.json["corrected_by"], after.json["digest"]) == (None, 200, 2, before.json["digest"])
+    assert client.get(f"{WAVE}?release=1", headers=headers).json["wave"]["release"]["corrected_by"] == 2
+    assert client.get(f"{WAVE}?release=2", headers=headers).json["wave"]["release"]["corrected_by"] is None
+    assert [row["corrected_by"] for row in client.get("/api/v1/waves/quay-thu/releases", headers=headers).json["releases"]] == [2, None]
+    header, row, *_ = csv.reader(io.StringIO(client.get(f"{WAVE}.csv?release=1", headers=headers).text))
+    assert dict(zip(header, row, strict=True))["corrected_by"] == "2"
 
 
 @pytest.mark.parametrize(("path", "scope"), [

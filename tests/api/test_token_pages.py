@@ -55,6 +55,7 @@ def test_a_leak_is_seen_by_day_and_ended(app, client, admin):
         connection.execute(insert(ApiTokenUse).values(token_id=1, day=datetime.now(UTC).date() - timedelta(days=2), requests=4711, refused=23))
     client.get("/api/v1/waves", headers=headers)
     page = admin.get("/khoa-api/1").text
+    assert '"token": 1<' in page  # by which the log's lines are found
     assert '<td class="num">4711</td><td class="num">23</td>' in page and '<td class="num">1</td><td class="num">0</td>' in page
     assert "không mở được gì" in admin.post("/khoa-api/1/thu-hoi", follow_redirects=True).text
     assert client.get("/api/v1/waves", headers=headers).status_code == 401

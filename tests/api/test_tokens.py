@@ -129,3 +129,10 @@ def test_commands(running):
     assert "máy tỉnh\tliving\treleased,fieldwork" in listed and "last used never" in listed and made.output.strip() not in listed
     assert run(group, ["revoke", "máy tỉnh"]).exit_code == 0 and run(group, ["revoke", "máy tỉnh"]).exit_code == 1
     assert "revoked" in run(group, ["list"]).output
+
+
+def test_a_name_is_kept_on_one_line_in_one_form_of_unicode(running):
+    from survey_app.commands.token import group
+    run = running.test_cli_runner().invoke
+    assert run(group, ["add", " ma\u0301y   ti\u0309nh "]).exit_code == 0 and run(group, ["list"]).output.startswith("m\u00e1y t\u1ec9nh\t")
+    assert run(group, ["revoke", "ma\u0301y ti\u0309nh"]).exit_code == 0

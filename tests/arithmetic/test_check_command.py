@@ -1,9 +1,11 @@
 """`sipas check`: what it prints and how it ends."""
+import csv
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from survey_app.commands.check import command
 
@@ -36,6 +38,19 @@ def test_an_unreadable_file_ends_with_2_and_the_others_are_checked(tmp_path):
     (tmp_path / "x.csv").write_text("a,b\n1,2", encoding="utf-8")
     answer = run(tmp_path / "x.csv", DATA / "sipas_ninh_binh.csv")
     assert answer.exit_code == 2 and "x.csv, line 1: expected a header" in answer.stderr and "1 contradiction" in answer.stdout
+
+
+def test_a_sheet_is_found_by_its_header_or_named(tmp_path):
+    book = Workbook()
+    book.active.append(["Ghi chú"])
+    sheet = book.create_sheet("Số liệu")
+    for line in csv.reader((DATA / "sipas_ninh_binh.csv").open(encoding="utf-8")):
+        sheet.append(line)
+    book.save(tmp_path / "so.xlsx")
+    assert run(tmp_path / "so.xlsx").stdout.endswith("scores, 51 rows, 1 contradiction\n")
+    assert run(tmp_path / "so.xlsx", "--sheet", "Số liệu").exit_code == 1
+    wrong = run(tmp_path / "so.xlsx", "--sheet", "Không có")
+    assert wrong.exit_code == 2 and "has no sheet 'Không có'; name one with --sheet: Sheet, Số liệu" in wrong.stderr
 
 
 def test_a_file_that_is_not_there_is_wrong_use():

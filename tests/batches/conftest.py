@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, select, update
 
 from survey_app.batches.entries import Entry, add_entry
@@ -15,8 +17,16 @@ from survey_app.database import open_engine, writing
 from survey_app.models import AdminUnit, Batch, Case, KeyedBy, Psu, Response, Stratum, User, Wave, now
 from survey_app.sampling.serials import serial_of
 from tests.sampling.conftest import WAVE, add_wave
+from tests.sessions import client_of
 
 VILLAGES, EACH = 3, 4
+
+
+@pytest.fixture
+def logged_in(app, database) -> Callable[[str], FlaskClient]:
+    """A client in a session of a role; forms need no token."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return partial(client_of, app)
 
 
 def add_forms(engine: Engine, wave_id: int, villages: int = VILLAGES, each: int = EACH) -> None:

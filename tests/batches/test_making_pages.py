@@ -33,18 +33,6 @@ def database(settings):
     engine.dispose()
 
 
-@pytest.fixture
-def logged_in(app, database):
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def enter_as(role: str):
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = role
-        return client
-    return enter_as
-
-
 def ids(database) -> dict[str, str]:
     with database.connect() as connection:
         users = dict(connection.execute(select(User.username, User.id)).all())

@@ -42,18 +42,6 @@ def database(settings):
 
 
 @pytest.fixture
-def logged_in(app, database):
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def enter_as(role: str):
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = role
-        return client
-    return enter_as
-
-
-@pytest.fixture
 def staff(logged_in):
     return logged_in("department")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from survey_app.sampling.drawing import draw_wave
 from survey_app.sampling.plan import Plan
 from tests.answers import complete_answers
 from tests.sampling.conftest import WAVE, add_wave, give_frame, small_frame
+from tests.sessions import client_of
 
 HERE, THERE = "01-01", "01-02"  # communes: accounts work in the first only
 PLAN = Plan(psus=4, households=5, reserve=1)
@@ -92,10 +94,4 @@ def bare(app, tmp_path) -> Field:
 def as_role(app) -> Callable[[str], FlaskClient]:
     """A client in a session of a role."""
     app.config["WTF_CSRF_ENABLED"] = False
-
-    def enter(role: str) -> FlaskClient:
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = role
-        return client
-    return enter
+    return partial(client_of, app)

@@ -1,20 +1,16 @@
 """The pages of cases in a real browser: axe-core in both colour schemes, a tablet without sideways scrolling."""
 from __future__ import annotations
 
-from pathlib import Path
-
-import axe_core_python
 import pytest
 
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from survey_app.sampling.casework import replace_case
+from tests.accessible import hurdles, log_in, tablet
 from tests.cases.conftest import HERE, take_the_field
 from tests.sampling.conftest import WAVE
 
 pytestmark = pytest.mark.browser
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "mật khẩu đủ dài"
 BAD = "mã xã,xã,mã thôn,thôn,số hộ\n001,xã A,0101,thôn A,nhiều\n".encode()
 PATHS = ("", "co-mau", "co-mau?margin=x", "dan-mau", "rut-mau", "rut-mau/moi", "ty-le", "ty-le?theo=commune", "ty-le?theo=surveyor&loai=so-ho")
@@ -35,10 +31,7 @@ def address(live_server, tmp_path) -> str:
 
 def states(page, address: str):
     """Each state of the pages, by name."""
-    page.goto(address.replace("/mau/", "/dang-nhap"))
-    page.fill("[name=username]", "so-noi-vu")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    log_in(page, address.removesuffix("/mau/"), "so-noi-vu", PASSWORD)
     for path in ("", *(f"{WAVE}/{path}" for path in PATHS)):
         page.goto(address + path)
         yield path
@@ -64,11 +57,6 @@ def states(page, address: str):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_tablet_scrolls_only_down(browser, address, scheme):
-    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    for name in states(page, address):
-        page.evaluate("source => { (0, eval)(source); }", AXE)
-        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-        assert [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found] == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= 820, name
-    context.close()
+    with tablet(browser, scheme) as page:
+        for name in states(page, address):
+            assert hurdles(page) == [], name

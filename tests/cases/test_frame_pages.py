@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from survey_app.cases.findings import EXPECTED, expected, told, why_unreadable
+from survey_app.cases.findings import EXPECTED, expected, told
+from survey_app.importing.unreadable import why_unreadable
 from survey_app.models import JournalEntry, SamplingFrame
 from survey_app.sampling.frame_file import read_frame_file
 from tests.sampling.conftest import HEADER, OPENS, WAVE, row_of, small_frame, write_csv

@@ -10,11 +10,9 @@ from survey_app.charts.frame import Frame
 from survey_app.charts.intervals import FIGURES, PLOT, IntervalChart, IntervalRow, describe_intervals, draw_intervals
 from survey_app.charts.levels import BARS, LevelChart, LevelRow, describe_levels, draw_levels
 from survey_app.charts.multiples import MultiplesChart, Panel, draw_multiples
-from survey_app.charts.priority_map import Need, PriorityMap, draw_priorities
-from survey_app.charts.priority_map import PLOT as MAP
 from survey_app.charts.progress import FOOT, HEAD, LEFT, RIGHT, ProgressChart, draw_progress
 from survey_app.charts.pulse import Month, PulseChart, describe_pulse, draw_pulse
-from survey_app.charts.slopes import BEFORE, NOW, Slope, SlopeChart, describe_slopes, draw_slopes
+from survey_app.charts.slopes import BEFORE, LANE, NOW, STEP, Slope, SlopeChart, describe_slopes, draw_slopes
 from tests.charts.drawn import of, overlaps, texts
 from tests.charts.hard import LEVELS, SLOPES
 
@@ -48,6 +46,16 @@ def test_figures_of_others_are_another_mark_on_the_same_axis():
     assert "cả nước" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), outside="cả nước")))
 
 
+def test_the_wave_before_is_a_stroke_below_on_the_same_axis():
+    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
+    stroke, span, now = of(svg, "earlier", "line")[0], of(svg, "whisker", "line")[0], of(svg, "mark", "circle")[0]
+    assert number(stroke, "x1") == number(stroke, "x2") == pytest.approx(place(84, 82, 88, *PLOT), abs=.01)
+    assert [number(span, name) for name in ("x1", "x2")] == pytest.approx([place(82, 82, 88, *PLOT), place(86, 82, 88, *PLOT)], abs=.01)
+    assert number(span, "y1") == number(span, "y2") > number(now, "cy") and {"84,00 (82,00–86,00)", "năm 2023"} <= set(texts(svg))
+    assert "năm 2023 84,00 (82,00–86,00)" in describe_intervals(IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
+    assert "năm 2023" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), before="năm 2023")))
+
+
 def test_a_row_without_a_figure_has_words_and_no_mark():
     svg = draw_intervals(FRAME, IntervalChart((ROW, IntervalRow("xã Suối Ngà", None, note="không hiển thị (n < 5)"))))
     assert len(of(svg, "mark", "circle")) == 2  # the row's and the legend's
@@ -74,7 +82,14 @@ def test_without_an_interval_there_is_a_point_alone():
 def test_shares_begin_at_zero_and_no_rows_are_no_error():
     svg = draw_intervals(FRAME, IntervalChart((IntervalRow("x", 60.0, 55.0, 65.0),), unit="%", from_zero=True))
     assert {"0", "20", "80"} <= set(texts(svg))
-    assert "điểm" in texts(draw_intervals(FRAME, IntervalChart(())))
+    assert texts(draw_intervals(FRAME, IntervalChart(()))) == []
+
+
+def test_where_every_figure_is_hidden_there_is_no_axis():
+    hidden = IntervalRow("x", None, note="không hiển thị")
+    svg = draw_intervals(FRAME, IntervalChart((hidden, hidden), unit="%", from_zero=True))
+    assert set(texts(svg)) == {"x", "không hiển thị"}  # no tick, no unit, and no mark that stands for nothing
+    assert "0" in texts(draw_intervals(FRAME, IntervalChart((hidden, IntervalRow("y", 60.0)), unit="%", from_zero=True)))
 
 
 def test_a_slope_joins_two_years_and_is_solid_only_where_sure():
@@ -82,8 +97,20 @@ def test_a_slope_joins_two_years_and_is_solid_only_where_sure():
     svg = draw_slopes(FRAME, SlopeChart(("2023", "2024"), rows))
     assert len(of(svg, "line", "path")) == 2 and len(of(svg, "faint", "path")) == 1
     (x1, y1), (x2, y2) = ((float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", of(svg, "line", "path")[0]["d"]))
-    assert (x1, x2) == (BEFORE, NOW) and y2 < y1  # it rises
-    assert "a – 84,00 (tăng 4,00)" in texts(svg)
+    assert x2 - x1 == NOW - BEFORE and BEFORE <= x1 <= BEFORE + LANE and y2 < y1  # it rises
+    assert "a – 84,00, tăng 4,00" in texts(svg)
+
+
+def test_both_ends_of_a_slope_have_their_interval_beside_that_of_the_next():
+    rows = (Slope("a", (80.0, 78.0, 82.0), (84.0, 82.0, 87.0), True), Slope("b", (80.0, 76.0, 84.0), (84.0, None, None), False))
+    svg = draw_slopes(FRAME, SlopeChart(("2023", "2024"), rows))
+    spans = [[number(one, name) for name in ("x1", "x2", "y1", "y2")] for one in of(svg, "whisker", "line")][:3]  # then the legend's
+    (first, _, bottom, top), (last, *_), (second, _, lowest, highest) = spans
+    assert last - first == NOW - BEFORE and second == first + STEP  # equal values, so the order is that of the rows
+    # From 76 to 87 over the same height: 2 of 11 either side of 80 in a, 4 of 11 in b.
+    assert (bottom - top) * 2 == pytest.approx(lowest - highest) and all(one[0] == one[1] for one in spans)
+    assert {"80,00 (78,00–82,00)", "a – 84,00 (82,00–87,00), tăng 4,00", "khoảng tin cậy 95 %"} <= set(texts(svg))
+    assert "khoảng tin cậy 95 %" not in texts(draw_slopes(FRAME, SlopeChart(("2023", "2024"), (Slope("a", (80.0, None, None), (84.0, None, None)),))))
 
 
 def test_slopes_say_what_is_more_than_chance():
@@ -126,13 +153,6 @@ def test_an_interval_longer_than_its_panel_ends_in_an_arrow():
     assert sum("l4 -4" in one["d"] for one in of(wide, "range", "path")) == 1
 
 
-def test_a_need_stands_at_its_gap_and_its_gain():
-    svg = draw_priorities(FRAME, PriorityMap((Need("1.1.1", "a", 6.0, 4.0, 8.0, .2), Need("1.1.2", "b", 2.0, 0.0, 4.0, .1)), "mục tiêu 90", "chỉ số SIPAS"))
-    b, a = of(svg, "mark", "circle")  # the most pressing is drawn last, on top
-    assert (number(a, "cx"), number(b, "cx")) == pytest.approx((place(6, 0, 8, *MAP), place(2, 0, 8, *MAP)), abs=.01)
-    assert number(a, "cy") < number(b, "cy")
-
-
 def test_a_month_outside_its_limits_is_another_mark():
     months = (Month("2025-01", 85.0), Month("2025-02", 70.0, 85.0, 80.0, 90.0, 40, "lower"), Month("2025-03", 86.0, 85.0, 80.0, 90.0), Month("2025-04", None))
     svg = draw_pulse(FRAME, PulseChart(months))
@@ -173,6 +193,16 @@ def test_a_small_multiple_without_an_interval_is_a_hollow_point_and_said():
     svg = draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (bare, sure)),)))
     assert len(of(svg, "hollow", "circle")) == 2 and "điểm số chưa có khoảng tin cậy" in texts(svg)  # in its panel and in the legend
     assert not of(draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (sure, sure)),))), "hollow", "circle")
+
+
+def test_the_wave_before_is_a_stroke_below_on_the_same_axis():
+    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
+    stroke, span, now = of(svg, "earlier", "line")[0], of(svg, "whisker", "line")[0], of(svg, "mark", "circle")[0]
+    assert number(stroke, "x1") == number(stroke, "x2") == pytest.approx(place(84, 82, 88, *PLOT), abs=.01)
+    assert [number(span, name) for name in ("x1", "x2")] == pytest.approx([place(82, 82, 88, *PLOT), place(86, 82, 88, *PLOT)], abs=.01)
+    assert number(span, "y1") == number(span, "y2") > number(now, "cy") and {"84,00 (82,00–86,00)", "năm 2023"} <= set(texts(svg))
+    assert "năm 2023 84,00 (82,00–86,00)" in describe_intervals(IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
+    assert "năm 2023" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), before="năm 2023")))
 
 
 def test_a_row_without_a_figure_has_room_for_its_reason():

@@ -1,10 +1,16 @@
 """`sipas`: every command has help, bad use ends non-zero with a clear message."""
+import io
+import logging
 import os
 import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
 
+from survey_app.commands import main
 from survey_app.database import open_engine
 from survey_app.models import Wave
 from tests.servers import SIPAS
@@ -18,10 +24,32 @@ COMMANDS = [
 ]
 
 
-def sipas(*words: str, tmp_path, **environment) -> subprocess.CompletedProcess:
-    """Run the command on an empty data folder."""
-    clean = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
-    return subprocess.run([SIPAS, *words], env=clean | {"SIPAS_DATA": str(tmp_path)} | environment, capture_output=True, text=True, timeout=60)
+def empty_place(folder) -> dict[str, str]:
+    """The environment of a command on an empty data folder."""
+    return {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_URL")} | {"SIPAS_DATA": str(folder)}
+
+
+def started(*words: str, tmp_path) -> subprocess.CompletedProcess:
+    """Run the command as a terminal does, in a process of its own."""
+    return subprocess.run([SIPAS, *words], env=empty_place(tmp_path), capture_output=True, text=True, timeout=120)
+
+
+def sipas(*words: str, tmp_path) -> subprocess.CompletedProcess:
+    """Run the command from its entry to its exit in this process; what a terminal of plain ASCII would have got."""
+    shown, told = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    with patch.dict(os.environ, empty_place(tmp_path), clear=True), patch.object(sys, "argv", ["sipas", *words]), redirect_stdout(shown), redirect_stderr(told):
+        with pytest.raises(SystemExit) as end:
+            main()
+        if isinstance(end.value.code, str):
+            print(end.value.code, file=sys.stderr)
+    logging.captureWarnings(False)
+    return subprocess.CompletedProcess(words, 1 if isinstance(end.value.code, str) else end.value.code or 0, written(shown), written(told))
+
+
+def written(stream: io.TextIOWrapper) -> str:
+    """What was written to a stream, in the encoding that people's programs expect."""
+    stream.flush()
+    return stream.buffer.getvalue().decode("utf-8")
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -31,7 +59,7 @@ def test_every_command_explains_itself(words, tmp_path):
 
 
 def test_the_help_lists_them_all(tmp_path):
-    shown = sipas("--help", tmp_path=tmp_path).stdout
+    shown = started("--help", tmp_path=tmp_path).stdout
     assert all(words[0] in shown for words in COMMANDS)
 
 
@@ -42,7 +70,7 @@ def test_bad_use_is_an_error_with_a_message(words, tmp_path):
 
 
 def test_serving_without_a_secret_stops(tmp_path):
-    failed = sipas("serve", tmp_path=tmp_path)
+    failed = started("serve", tmp_path=tmp_path)
     assert failed.returncode != 0 and "SECRET_KEY is missing" in failed.stderr and "Traceback" not in failed.stderr
 
 

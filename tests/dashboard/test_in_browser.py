@@ -11,7 +11,7 @@ from tests.accessible import violations
 from tests.dashboard.results import estimate
 
 pytestmark = pytest.mark.browser
-PAGES = ["hh-2024", "hh-2024/nhom", "hh-2024/chi-tieu?chi_tieu=2.1", "hh-2024/uu-tien", "hh-2024/nhan-dinh", "hh-2024/thu-phieu", "quay", "quay/nhip", "hh-2023"]
+PAGES = ["hh-2024", "hh-2024/nhom", "hh-2024/chi-tieu?chi_tieu=2.1", "hh-2024/uu-tien", "hh-2024/nhan-dinh", "hh-2024/thu-phieu", "quay", "quay/nhip", "hh-2023", "hh-2023/thu-phieu", "hh-2024/nhom?nhom=commune:09101"]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def opened(app, browser, reader, run, add_run, database):
     database.execute(insert(Pulse), [month | {"month": "2025-10", "score": 85.0, "signal": None, "since": None}, month | {"month": "2025-11", "score": 70.0, "signal": "lower", "since": "2025-11"}])
     database.execute(insert(Estimate), [estimate(desk, "SIPAS"), estimate(desk, "SIPAS", "service_point", "001")])
     database.commit()
-    add_run("hh-2023", "failed", reason="no responses of record yet")
+    add_run("hh-2023", "failed", reason="disk full")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base, contexts = f"http://127.0.0.1:{server.server_port}", []

@@ -35,7 +35,7 @@ def test_a_change_that_is_more_than_chance(reader, run):
 
 @pytest.mark.parametrize(("p", "p_holm", "words"), [
     (.4, 1.0, "chưa đủ căn cứ để nói là có thay đổi."), (.03, .06, "xét riêng thì vượt quá dao động ngẫu nhiên, nhưng sau hiệu chỉnh vì so sánh nhiều lần thì chưa đủ căn cứ"),
-    (None, None, "không tính được khoảng tin cậy nên chưa thể kết luận"),
+    (None, None, "không tính được khoảng tin cậy nên chưa thể kết luận"),  # without any spread
 ])
 def test_a_change_that_is_not(reader, database, add_run, p, p_holm, words):
     run = add_run("hh-2024")
@@ -43,6 +43,22 @@ def test_a_change_that_is_not(reader, database, add_run, p, p_holm, words):
     database.execute(insert(Difference), [difference(run, "SIPAS", "wave", "all", "hh-2024", "hh-2023", 2.6256, p, p_holm)])
     database.commit()
     assert f"Tăng 2,63 điểm (khoảng tin cậy 95 %: từ 1,20 đến 4,06), {words}" in page(reader)
+
+
+def test_villages_that_both_samples_have_are_told(reader, database, add_run):
+    run = add_run("hh-2024", method=METHOD | {"previous": {"wave": "hh-2023", "run": 0, "shared_psus": 18}})
+    fill(database, run)
+    database.commit()
+    assert "Hai đợt có chung 18 thôn trong mẫu; sai số của thay đổi được tính như hai mẫu độc lập" in page(reader)
+
+
+def test_a_unit_with_too_few_villages_is_said_to_be_untested(reader, database, add_run):
+    run = add_run("hh-2024")
+    database.execute(insert(Estimate), [estimate(run, "SIPAS", score=85.335), estimate(run, "SIPAS", "commune", "09101", 80.0)])
+    found = difference(run, "SIPAS", "domain", "commune", "09101", "rest", -6.2, None, None)
+    database.execute(insert(Difference), [found | {"lo": None, "hi": None}])
+    database.commit()
+    assert "Có 1 đơn vị có quá ít thôn hoặc ngày trong mẫu nên không kiểm định." in page(reader, "/tong-quan/hh-2024/nhom")
 
 
 def test_what_holds_us_back(reader, run):
@@ -72,7 +88,8 @@ def test_every_figure_says_kind_n_method_and_run(reader, run):
     sources = re.findall(r'<p class="source">([^<]+)</p>', text)
     assert len(sources) == text.count('class="chart"') == 3
     for source in sources:
-        assert all(part in source for part in ("Khảo sát hộ gia đình (mẫu xác suất)", "n = 486", "không trọng số", f"lần tính {run}", "Số liệu tạm tính, chưa công bố"))
+        assert all(part in source for part in ("Khảo sát hộ gia đình (mẫu xác suất)", "không trọng số", f"lần tính {run}", "Số liệu tạm tính, chưa công bố"))
+    assert [re.search(r"n = [^·]+", source).group().strip() for source in sources] == ["n = 486", "n = 486", "n = 12–486 mỗi nhóm"]
 
 
 def test_a_hidden_index_is_said_and_not_shown(reader, database, add_run):
@@ -109,9 +126,11 @@ def test_a_nightly_run_of_the_same_input_is_nothing_newer(reader, database, wave
     assert "Có lần tính mới hơn" not in page(reader) and "Số liệu đã công bố" in page(reader, "/tong-quan/hh-2024?so-lieu=tam-tinh")
 
 
-def test_a_change_from_figures_that_nobody_released_says_so_in_its_files_too(reader, run):
-    assert "Số liệu của Đợt thử hh-2023 là số tạm tính, chưa công bố." in page(reader)
-    assert "hh-2023 là số tạm tính" in reader.get("/tong-quan/hh-2024/hinh/thay-doi.csv").text
+def test_a_change_from_figures_that_nobody_released_says_so_in_its_files_too(reader, database, add_run):
+    fill(database, add_run("hh-2024", method=METHOD | {"previous": {"wave": "hh-2023", "run": add_run("hh-2023")}}))
+    database.commit()
+    assert "So với số liệu tạm tính, chưa công bố của Đợt thử hh-2023." in page(reader)
+    assert "so với số liệu tạm tính, chưa công bố của Đợt thử hh-2023" in reader.get("/tong-quan/hh-2024/hinh/thay-doi.csv").text
 
 
 def test_a_change_from_a_run_that_is_not_the_released_one_says_so(reader, database, waves, add_run):
@@ -119,7 +138,7 @@ def test_a_change_from_a_run_that_is_not_the_released_one_says_so(reader, databa
     run = add_run("hh-2024", method=METHOD | {"previous": {"wave": "hh-2023", "run": used}})
     fill(database, run)
     release(database, waves["hh-2023"], released)
-    assert f"So với lần tính {used} của Đợt thử hh-2023, nhưng bản đang công bố của đợt đó là lần tính {released}" in page(reader)
+    assert f"So với số liệu tạm tính (lần tính {used}) của Đợt thử hh-2023, nhưng bản đang công bố của đợt đó là bản số 1 (lần tính {released})" in page(reader)
 
 
 def test_a_wave_told_to_compare_with_another_one_still_names_the_one_it_was_compared_with(reader, database, waves, run):
@@ -176,7 +195,7 @@ def test_no_wave_at_all(reader):
 
 @pytest.mark.parametrize("path", ["", "/nhom", "/chi-tieu", "/uu-tien", "/nhan-dinh", "/nhip", "/thu-phieu"])
 @pytest.mark.parametrize(("state", "values", "words"), [
-    (None, {}, "chưa có lần tính nào"), ("requested", {}, "đang chờ tính"), ("running", {}, "đang được tính"), ("failed", {"reason": "no responses of record yet"}, "no responses of record yet"),
+    (None, {}, "chưa có phiếu nào"), ("requested", {}, "đang chờ tính"), ("running", {}, "đang được tính"), ("failed", {"reason": "disk full"}, "disk full"),
 ])
 def test_before_the_first_good_run_every_page_says_why(reader, waves, add_run, path, state, values, words):
     if state:

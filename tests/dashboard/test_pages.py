@@ -6,10 +6,11 @@ import re
 import pytest
 from sqlalchemy import event, insert, update
 
+import forms
 from survey_app import engine
-from survey_app.models import Estimate, Pulse, ServicePoint, Wave
+from survey_app.models import Estimate, ExternalFigure, Pulse, QuestionFigure, ServicePoint, StoredInstrument, Wave
 from tests.charts.drawn import read
-from tests.dashboard.results import METHOD, estimate
+from tests.dashboard.results import METHOD, estimate, fill, question
 from tests.dashboard.test_overview import page
 
 
@@ -90,7 +91,7 @@ def test_questions_beside_the_index(reader, run):
 
 def test_questions_of_a_group_that_is_hidden(reader, run):
     said = page(reader, "/tong-quan/hh-2024/nhan-dinh?nhom=sex:male")
-    assert "không hiển thị (n &lt; 5)" in said and "92,18" not in said
+    assert "không hiển thị (ít người, có thể lộ câu trả lời)" in said and "92,18" not in said
     assert "Không có số liệu cho nhóm này" in page(reader, "/tong-quan/hh-2024/nhan-dinh?nhom=sex:none")
 
 
@@ -108,7 +109,8 @@ def test_pulses_are_quiet_where_nothing_happened(reader, database, add_run):
 
 def test_the_collection(reader, add_run):
     add_run("hh-2024", counts={"n": 10, "stored": 10, "missing": {"2.1.1": {"dk": 2, "blank": 1}}})
-    assert "2.1.1 Biển hiệu rõ ràng không biết 2, để trống 1 3 30,00" in page(reader, "/tong-quan/hh-2024/thu-phieu")
+    assert "Không biết Để trống Thiếu Phần phiếu (%) 2.1.1 Biển hiệu rõ ràng 2 1 3 30,00" in page(reader, "/tong-quan/hh-2024/thu-phieu")
+    assert table_of(reader, "con-thieu.csv")[0]["share"] == "0.3" and reader.get("/tong-quan/hh-2024/hinh/con-thieu.svg").status_code == 404
 
 
 FILES = ["chi-so", "thay-doi", "nhom", "o-nho", "phan-bo", "uu-tien", "cau-hoi", "tien-do"]
@@ -182,3 +184,63 @@ def test_a_run_that_holds_nothing_but_its_index_opens_every_page(reader, databas
     database.execute(insert(Estimate), [estimate(run, "SIPAS")])
     database.commit()
     assert "Khảo sát lãnh đạo (toàn bộ danh sách)" in page(reader, f"/tong-quan/quay{path}")
+
+
+@pytest.fixture
+def compared(database, add_run) -> int:
+    """A run of hh-2024 compared with one of hh-2023 in which 90 % answered "none" to A5 and A3.1 was not reported."""
+    before = add_run("hh-2023")
+    database.execute(insert(Estimate), [estimate(before, "SIPAS", score=82.7)])
+    database.execute(insert(QuestionFigure), [question(before, "A5", option, share) for option, share in (("none", .90), ("some", .10), ("many", 0.0))])
+    run = add_run("hh-2024", method=METHOD | {"previous": {"wave": "hh-2023", "run": before}})
+    fill(database, run)
+    database.commit()
+    return before
+
+
+def table_of(reader, path: str) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(reader.get(f"/tong-quan/hh-2024/hinh/{path}").text.removeprefix("\ufeff"))))
+
+
+def test_questions_stand_beside_those_of_the_year_before(reader, compared):
+    said = page(reader, "/tong-quan/hh-2024/nhan-dinh")
+    assert "92,18 (90,18–94,18) 90,00 (88,00–92,00)" in said and "+2,18" in said and "−2,18" in said  # 7,82 less 10,00
+    assert "năm 2023: Đợt thử hh-2023, lần tính 1 (số liệu tạm tính, chưa công bố); chênh lệch chưa được kiểm định" in said
+    none = table_of(reader, "cau-hoi.csv?cau=A5")[0]
+    assert (none["before"], none["before_lo"], none["change"], none["before_n"]) == ("0.9", "0.88", "2.18", "486")
+    assert [row["before"] for row in table_of(reader, "cau-hoi.csv?cau=A3.1")][0] == ""
+
+
+def test_the_countrys_share_is_another_mark(reader, database, run, waves):
+    database.execute(insert(ExternalFigure).values(wave_id=waves["hh-2024"], measure="A5=none", kind="national", value=90.06, source="Bộ công bố"))
+    database.commit()
+    assert "cả nước (do Bộ công bố)" in reader.get("/tong-quan/hh-2024/hinh/cau-hoi.svg?cau=A5").text
+    assert [row["national"][:6] for row in table_of(reader, "cau-hoi.csv?cau=A5")] == ["0.9006", "", ""]
+
+
+def test_a_group_has_nobody_beside_it(reader, compared):
+    said = page(reader, "/tong-quan/hh-2024/nhan-dinh?nhom=sex:male")
+    assert "chỉ đứng cạnh khi xem toàn bộ" in said and "90,00" not in said
+
+
+def test_a_question_that_was_put_otherwise_is_said_to_be(reader, database, compared):
+    text = forms.load("sipas_household").to_json().replace('"vi":"Không có"', '"vi":"Không"')
+    other = database.execute(insert(StoredInstrument).values(code="x", version="x", digest="y" * 64, definition=text)).inserted_primary_key[0]
+    database.execute(update(Wave).where(Wave.code == "hh-2023").values(instrument_id=other))
+    database.commit()
+    said = page(reader, "/tong-quan/hh-2024/nhan-dinh")
+    assert "A5: lời hỏi, phương án hoặc người được hỏi khác đợt trước, không so sánh" in said and "90,00 (88,00–92,00)" not in said
+
+
+def test_answers_from_the_most_frequent_down(reader, run, database):
+    database.execute(insert(QuestionFigure), [question(run, "A2", option, share) for option, share in (("community", .2), ("internet", .6), ("other", None))])
+    database.commit()
+    assert [row["share"] for row in table_of(reader, "cau-hoi.csv?cau=A2")][:2] == ["0.2", ""]  # as asked: the second option has no figure
+    assert [row["share"] for row in table_of(reader, "cau-hoi.csv?cau=A2&xep=so")][:3] == ["0.6", "0.2", ""]
+
+
+def test_both_ends_of_a_change_have_their_interval(reader, compared):
+    row = table_of(reader, "thay-doi.csv")[0]
+    # 85.335 - 2.6256 is what the difference was taken from; its interval is that of the run before, 82.7 less 1.5 and more 1.4.
+    assert [round(float(row[name]), 4) for name in ("before", "before_lo", "before_hi", "now_lo", "now_hi")] == [82.7094, 81.2, 84.1, 83.835, 86.735]
+    assert table_of(reader, "thay-doi.csv")[1]["before_lo"] == ""  # the run before has no such measure

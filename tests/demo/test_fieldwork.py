@@ -89,7 +89,7 @@ def test_a_batch_that_somebody_took_back_stays_so(engine):
         assert connection.scalar(select(Batch.surveyor_id).where(Batch.number == 2)) is None
 
 
-@pytest.mark.parametrize("step", ["hand_out", "key_forms", "adjudicate_forms", "send_links", "keep_ledgers"])
+@pytest.mark.parametrize("step", ["hand_out", "key_forms", "adjudicate_forms", "send_links", "reinterview", "keep_ledgers"])
 def test_an_interrupted_making_is_completed(sqlite_url, made, monkeypatch, step):
     engine = begun(sqlite_url)
     monkeypatch.setattr(making, step, _interrupt)
@@ -156,6 +156,14 @@ def test_every_state_of_keying_has_its_sheets(connection):
 def test_two_people_key_each_form_and_a_third_decides(connection):
     parts = select(KeyedBy.part, User.role, func.count()).join(User, User.id == KeyedBy.user_id).group_by(KeyedBy.part, User.role)
     assert {tuple(row) for row in connection.execute(parts)} == {("first", "surveyor", 67), ("second", "surveyor", 58), ("adjudication", "supervisor", 4)}
+
+
+def test_some_households_were_asked_again_and_changed_two_answers(connection):
+    wave = find_wave(connection, CODE)
+    answers = {purpose: dict(connection.execute(select(Response.case_id, Response.answers).where(Response.wave_id == wave.id, Response.purpose == purpose)).all()) for purpose in ("original", "reinterview")}
+    again = {case: (json.loads(answers["original"][case]), json.loads(said)) for case, said in answers["reinterview"].items()}
+    assert len(again) == 8  # numbers 0, 4, 8; 12, 16; 20, 24, 28 of the agreed forms
+    assert {sum(first.get(item) != said.get(item) for item in first | said) for first, said in again.values()} == {2}
 
 
 def test_what_was_decided_is_what_the_household_said(connection):

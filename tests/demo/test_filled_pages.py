@@ -1,4 +1,4 @@
-"""The demo fills the pages of fieldwork, and the leaders' wave reads as one of points out of a maximum."""
+"""The demo fills the pages of fieldwork, of runs, releases and figures of others, and the leaders' wave reads as one of points out of a maximum."""
 import shutil
 
 import pytest
@@ -11,10 +11,16 @@ FILLED = {
     "demo-so-noi-vu": {
         "/dot-khao-sat/hh-2026/": "12 thôn, 120 hộ",
         "/tong-quan/hh-2026": "Số liệu tạm tính, chưa công bố",
-        "/tong-quan/hh-2026/thu-phieu": "58 phiếu nhập hai lần, 7 phiếu có ô khác nhau",
+        "/tong-quan/hh-2026/thu-phieu": "<dt>Phúc tra</dt><dd>8 phiếu</dd>",
+        "/tong-quan/desk-demo/thu-phieu": "phiếu thử của cán bộ",
         "/lien-ket/hh-2026/": "Chờ trả lời (5)",
         "/nhap-phieu/hh-2026/nguoi-nhap": "demo-buu-dien-2",
         "/cong-bo/hh-2026/de-nghi": "3 mục chặn công bố",
+        "/cong-bo/desk-demo/1": "còn phiếu cán bộ điểm 007 tự trả lời thử",
+        "/cong-bo/hh-2023/2": "Bản số 1 không ghi thứ hạng",
+        "/ket-qua/desk-demo/lan-tinh/": "bị ngắt giữa chừng, không có gì hỏng",
+        "/ket-qua/desk-demo/lan-tinh/so-sanh?truoc=4&sau=7": "Bị loại vì: phiếu thử của cán bộ",
+        "/so-lieu-ngoai/hh-2024/": "Thung Nham (tỉnh giả định)",
     },
     "demo-giam-sat": {
         "/ban-lam-viec/tap-phieu/hh-2026/": "Đã nhập 6 phiếu, nhưng sổ ghi thu về 5",
@@ -23,6 +29,7 @@ FILLED = {
         "/nhap-phieu/": "Phân xử (3)",
     },
     "demo-buu-dien-1": {"/nhap-phieu/": "Đã nhập một lần, chờ người thứ hai", "/ban-lam-viec/tap-phieu/hh-2026/": "Tập 11"},
+    "demo-lanh-dao": {"/cong-bo/desk-demo/2/quyet-dinh": "đề nghị lại theo ý kiến từ chối bản số 1"},
     "demo-kiem-toan": {"/nhat-ky/": "demo-so-noi-vu", "/tai-khoan/": "Bưu điện tỉnh Hoa Lau"},
 }
 LEADERS = {
@@ -54,7 +61,7 @@ def visit(first, tmp_path_factory):
 
 
 @pytest.mark.parametrize("who", FILLED)
-def test_pages_of_fieldwork_have_what_they_are_for(visit, who):
+def test_pages_have_what_they_are_for(visit, who):
     assert {path: words in visit(who, path) for path, words in FILLED[who].items()} == dict.fromkeys(FILLED[who], True)
 
 

@@ -1,4 +1,5 @@
 """The demo in a database: loaded once, whatever happens in between, and nothing beside real data."""
+import json
 import os
 import shutil
 from datetime import date
@@ -10,9 +11,12 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
 import demo.loading
-from demo.commands import LOGINS, desk_links, is_computed, write_secret
-from demo.loading import load_province
+from demo import second_look
+from demo.commands import LOGINS, desk_links, is_computed, look_again, write_secret
+from demo.loading import load_province, send_last_day
+from demo.outside import RANKED_AMONG
 from demo.places import desks
+from demo.releasing import answer, proposed_so_far, release_waves
 from demo.setting_up import NotADemo, refuse_real_data
 from forms import load
 from survey_app import create_app
@@ -20,11 +24,14 @@ from survey_app.database import open_engine, writing
 from survey_app.desks.desk_codes import revoke
 from survey_app.fielded import find_desk
 from survey_app.intake import Submission, submit
+from survey_app.journal.seals import broken_seals, unsealed_waves
 from survey_app.login.passwords import check_password
-from survey_app.models import AdminUnit, Base, Case, ExternalFigure, Psu, Pulse, Release, Response, StoredInstrument, Stratum, User, Wave
+from survey_app.models import AdminUnit, Base, Case, ExternalFigure, JournalEntry, Psu, Pulse, Release, Response, Run, StoredInstrument, Stratum, User, Wave
+from survey_app.runs.failures import failure_words
 from survey_app.settings import load_settings
 
-WAVES = {"hh-2023": (558, "closed"), "hh-2024": (486, "closed"), "desk-demo": (4_484, "open")}
+LAST_DAY = sum(visit.answered_on == date(2026, 6, 30) for visit in VISITS)
+WAVES = {"hh-2023": (558, "closed"), "hh-2024": (486, "closed"), "desk-demo": (len(VISITS) - LAST_DAY, "open")}
 
 
 @pytest.fixture
@@ -54,6 +61,7 @@ def test_the_province_is_loaded_once(empty):
     before = rows(empty)
     assert load_province(empty, 90) == 0
     assert rows(empty) == before
+    assert (len(VISITS), send_last_day(empty, 90), send_last_day(empty, 90)) == (4_484, LAST_DAY, 0) and LAST_DAY > 10
 
 
 def test_an_interrupted_load_is_completed(empty, monkeypatch):
@@ -87,6 +95,13 @@ def test_a_database_with_other_waves_alone_is_refused(empty):
         refuse_real_data(empty)
 
 
+def test_closed_waves_were_closed_with_the_seal_of_their_answers(engine):
+    with engine.connect() as connection:
+        closings = connection.execute(select(JournalEntry.subject, JournalEntry.details).where(JournalEntry.action == "wave.closed")).all()
+        assert {entry.subject: json.loads(entry.details)["responses"] for entry in closings} == {"hh-2023": 558, "hh-2024": 486}
+        assert unsealed_waves(connection) == list(broken_seals(connection)) == []
+
+
 @pytest.fixture
 def place(first, tmp_path):
     """A copy of that demo."""
@@ -105,16 +120,56 @@ def test_a_second_call_finds_everything_there(first, place, engine):
     before = rows(engine)
     second = run_demo(place)
     assert rows(engine) == before | {"journal": before["journal"] + len(LOGINS)}  # the accounts get new passwords at each start
-    assert before["run"] == 5
+    assert before["run"] == 7  # five waves; the desk wave also broke off once and was computed again
     assert "Loading" in first[1] and "Loading" not in second
 
 
-def test_two_accounts_released_the_household_waves_and_the_desk_wave_stays_provisional(first, engine):
+def test_two_accounts_released_the_household_waves_and_one_proposal_of_the_desk_wave_waits(engine):
     with engine.connect() as connection:
         proposer, decider = aliased(User), aliased(User)
-        query = select(Wave.code, Release.state, proposer.username, decider.username).join(Release, Release.wave_id == Wave.id)
-        query = query.join(proposer, proposer.id == Release.proposed_by).join(decider, decider.id == Release.decided_by)
-        assert connection.execute(query.order_by(Wave.code)).all() == [(code, "released", "demo-so-noi-vu", "demo-lanh-dao") for code in ("hh-2023", "hh-2024")]
+        query = select(Wave.code, Release.number, Release.state, proposer.username, decider.username).join(Release, Release.wave_id == Wave.id)
+        query = query.join(proposer, proposer.id == Release.proposed_by).outerjoin(decider, decider.id == Release.decided_by)
+        found = connection.execute(query.order_by(Wave.code, Release.number)).all()
+    by = "demo-so-noi-vu", "demo-lanh-dao"
+    assert found == [
+        ("desk-demo", 1, "refused", *by), ("desk-demo", 2, "proposed", by[0], None),
+        ("hh-2023", 1, "released", *by), ("hh-2023", 2, "released", *by), ("hh-2024", 1, "released", *by),
+    ]
+
+
+def test_the_correction_adds_a_note_and_moves_no_figure(engine):
+    with engine.connect() as connection:
+        query = select(Release.document).join(Wave, Wave.id == Release.wave_id).where(Wave.code == "hh-2023").order_by(Release.number)
+        first, second = connection.scalars(query)
+    assert (first["rows"], first["results"]) == (second["rows"], second["results"])
+    assert [note for note in second["notes"] if note not in first["notes"]] == [f"SIPAS: {RANKED_AMONG}"]
+
+
+def test_the_desk_wave_broke_off_once_and_was_computed_again_without_the_test_forms(engine):
+    with engine.connect() as connection:
+        query = select(Run.state, Run.reason, Run.counts).join(Wave, Wave.id == Run.wave_id).where(Wave.code == "desk-demo").order_by(Run.id)
+        broken, early, late = connection.execute(query).all()
+    assert broken.state == "failed" and failure_words(broken.reason) == "bị ngắt giữa chừng, không có gì hỏng; hãy tính lại"
+    assert (early.state, late.state) == ("succeeded", "succeeded")
+    assert (late.counts["stored"] - early.counts["stored"], early.counts["excluded"], late.counts["excluded"]) == (LAST_DAY, 0, 8)
+
+
+@pytest.mark.parametrize(("so_far", "done"), [([], ["proposed", "refused"]), (["proposed"], []), (["refused"], ["proposed"]), (["refused", "proposed"], [])])
+def test_what_was_proposed_of_the_desk_wave_is_not_proposed_again(monkeypatch, so_far, done):
+    made = []
+    monkeypatch.setattr(second_look, "proposed_so_far", lambda *_: so_far)
+    monkeypatch.setattr(second_look, "put_forward", lambda *_: made.append("proposed"))
+    monkeypatch.setattr(second_look, "answer", lambda *_, release: made.append("released" if release else "refused"))
+    second_look.propose_too_early(None)
+    second_look.propose_again(None)
+    assert made == done
+
+
+def test_a_decision_on_the_waiting_proposal_stays(place, engine):
+    answer(engine, "desk-demo", 2, "Đồng ý.", release=True)
+    look_again(engine, load_settings({"SECRET_KEY": "x" * 32, "SIPAS_DATA": str(place)}))
+    release_waves(engine)
+    assert {code: proposed_so_far(engine, code) for code in WAVES} == {"hh-2023": ["released"] * 2, "hh-2024": ["released"], "desk-demo": ["refused", "released"]}
 
 
 def test_the_table_is_printed_with_one_cell_that_disagrees(first):
@@ -172,17 +227,19 @@ def test_18_thon_of_each_year_have_their_cases(engine):
 
 def test_published_figures_stand_beside_and_the_misprint_has_a_note(engine):
     with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(ExternalFigure)) == 51 * 3
+        figures = dict(connection.execute(select(ExternalFigure.kind, func.count()).group_by(ExternalFigure.kind)).all())
         noted = connection.execute(select(ExternalFigure.measure, ExternalFigure.value).where(ExternalFigure.note.is_not(None))).all()
-    assert noted == [("2.5", 85.51)]
+    assert figures == {"province": 2 * 51, "national": 51, "other_province": 9, "past": 6}
+    assert noted == [("SIPAS", 82.71), ("2.5", 85.51)]
 
 
 def test_one_desk_fell_and_the_others_are_quiet(engine):
     """Desk 008 does worse from 02/03/2026; 010 had too few visitors in the month in which it joined."""
     with engine.connect() as connection:
-        signals = connection.execute(select(Pulse.domain, Pulse.month, Pulse.signal, Pulse.since).where(Pulse.signal.is_not(None))).all()
-        hidden = connection.execute(select(Pulse.domain, Pulse.month, Pulse.suppressed).where(Pulse.suppressed.is_not(None))).all()
-        months = dict(connection.execute(select(Pulse.domain, func.count()).group_by(Pulse.domain)).all())
+        last = Pulse.run_id == select(func.max(Pulse.run_id)).scalar_subquery()
+        signals = connection.execute(select(Pulse.domain, Pulse.month, Pulse.signal, Pulse.since).where(last, Pulse.signal.is_not(None))).all()
+        hidden = connection.execute(select(Pulse.domain, Pulse.month, Pulse.suppressed).where(last, Pulse.suppressed.is_not(None))).all()
+        months = dict(connection.execute(select(Pulse.domain, func.count()).where(last).group_by(Pulse.domain)).all())
     assert signals == [("008", f"2026-0{month}", "lower", "2026-03") for month in (3, 4, 5, 6)]
     assert hidden == [("010", "2026-04", "few_answers"), ("010", "2026-06", "complementary")]
     assert sorted(number for number, count in months.items() if count == 12) == ["005", "007", "008", "009", "011"]

@@ -3,13 +3,14 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from docx import Document
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from survey_app import engine as app_engine
 from survey_app.arithmetic.checking import check_file
@@ -17,7 +18,7 @@ from survey_app.commands.report import group
 from survey_app.database import writing
 from survey_app.exports.official_table.asking import Asked, ask
 from survey_app.exports.official_table.formats import FORMATS
-from survey_app.models import Wave
+from survey_app.models import Release, Wave
 from survey_app.office.letterhead import Letterhead
 from tests.exports.staged import add_year_before, built, figure, release
 from tests.people.conftest import accounts, logged_in  # noqa: F401 - fixtures
@@ -57,9 +58,30 @@ def test_the_csv_has_the_columns_of_the_published_table_and_passes_our_own_check
     header, first, *_ = csv.reader(io.StringIO((tmp_path / "bang.csv").read_text("utf-8")))
     assert header[:9] == ["code", "level", "parent", "name_vi", "score_2023", "rank_2023", "score_2024", "rank_2024", "national_2024"]
     row = dict(zip(header, first, strict=True))
-    assert (row["score_2024"], row["change_2024"], row["status"], row["release"]) == ("85.00", "2.57", "provisional", "")
+    assert (row["score_2024"], row["change_2024"], row["status"], row["release"], row["previous_status"]) == ("85.00", "2.57", "provisional", "", "released")
     figures, found = check_file(tmp_path / "bang.csv")
     assert not found and not figures.unchecked
+
+
+def test_the_workbook_has_the_csv_in_it_and_passes_our_own_check(table, tmp_path):
+    for form in ("csv", "xlsx"):
+        (tmp_path / f"bang.{form}").write_bytes(FORMATS[form].write(table, HEAD))
+    (of_csv, _), (of_book, found) = (check_file(tmp_path / f"bang.{form}") for form in ("csv", "xlsx"))
+    assert of_book.rows == of_csv.rows and of_book.rows and not found and not of_book.unchecked
+
+
+def test_the_rows_say_what_kind_of_wave_and_of_sample_they_are(table):
+    [row, *_] = csv.DictReader(io.StringIO(FORMATS["csv"].write(table, HEAD).decode()))
+    assert (row["kind"], row["sample"]) == ("household", "probability")
+
+
+def test_answers_of_visitors_carry_their_warning_under_the_title_and_no_annex(stage, table):
+    visitors = replace(table, document=table.document | {"kind": "desk", "warning": "không phải mẫu xác suất"})
+    for asked, annex, warned in ((table, True, False), (visitors, False, True)):
+        lines = [paragraph.text for paragraph in Document(io.BytesIO(FORMATS["docx"].write(asked, HEAD))).paragraphs][:5]
+        assert (("Phụ lục I" in lines), ("(KHÔNG PHẢI MẪU XÁC SUẤT)" in lines)) == (annex, warned)
+        sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(asked, HEAD)))["Bảng chính thức"]
+        assert sheet["A3"].value.startswith("KHÔNG PHẢI MẪU XÁC SUẤT. ") is warned
 
 
 def test_a_wave_before_of_the_same_year_is_named_by_its_code(stage):
@@ -126,6 +148,23 @@ def test_a_released_table_is_not_marked_provisional(stage):
     parts = zipfile.ZipFile(io.BytesIO(content))
     assert not any(b"T\xe1\xba\xa0M T\xc3\x8dNH" in parts.read(name) for name in parts.namelist())
     assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Công bố lần 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[3].text
+
+
+def test_a_table_that_was_corrected_says_so_on_every_page_and_sheet_and_in_every_row(stage):
+    release(stage, built(stage))
+    with stage.engine.connect() as connection:
+        first = connection.scalar(select(Release.id).where(Release.wave_id == stage.wave_id))
+    release(stage, built(stage), 2, corrects_id=first, correction="Thiếu 12 phiếu")
+    with stage.engine.connect() as connection:
+        old, new = ask(connection, stage.code, 1), ask(connection, stage.code)
+    said = "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI LẦN CÔNG BỐ 2"
+    section = Document(io.BytesIO(FORMATS["docx"].write(old, HEAD))).sections[0]
+    assert all(said in "".join(paragraph.text for paragraph in header.paragraphs) for header in (section.first_page_header, section.header))
+    table, notes, _ = load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).worksheets
+    assert said in table["A3"].value and said in notes["A1"].value and table.oddHeader.center.text == said
+    header, row, *_ = csv.reader(io.StringIO(FORMATS["csv"].write(old, HEAD).decode()))
+    assert dict(zip(header, row, strict=True))["corrected_by"] == "2"
+    assert new.edition.stamp is None and "Đính chính lần công bố 1: Thiếu 12 phiếu" in new.edition.said
 
 
 def run(app, *words):

@@ -1,20 +1,25 @@
 """The official table: what stands in it, whose it is, which one is given, and when none is made."""
+import csv
+import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from survey_app.database import writing
+from survey_app.exports.official_table.as_csv import write_csv
 from survey_app.exports.official_table.asking import ask
 from survey_app.exports.official_table.document import build_document
-from survey_app.models import Estimate, ExternalFigure, Wave
+from survey_app.exports.official_table.layout import cell, headings, notes
+from survey_app.models import Difference, Estimate, ExternalFigure, Run, Wave
 from survey_app.office.refusals import Contradicting, NoDocument
 from survey_app.releasing.freezing import digest_of
 from tests.exports.staged import add_year_before, built, figure, release
 from tests.guards import drop_guards
-from tests.releasing.published import Stage, add_run, set_stage
+from tests.releasing.published import METHOD, Stage, add_run, set_stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -67,6 +72,65 @@ def test_a_wave_before_of_the_same_year_contradicts_nothing(stage):
 def test_last_year_not_released_is_said_to_be_provisional(stage):
     add_year_before(stage, released=False)
     assert built(stage)["previous"] | {"wave": "", "run": 0} == {"year": 2023, "wave": "", "run": 0, "release": None, "external": False, "provisional": True}
+
+
+def test_last_year_not_released_is_named_so_in_the_heading_the_notes_and_the_rows_of_a_file(stage):
+    add_year_before(stage, released=False)
+    table = asked(stage, provisional=True)
+    assert [one.title for one in headings(table.document) if one.shows == "change"] == ["So sánh với năm 2023 (tạm tính, chưa công bố)"]
+    assert any("So với số liệu tạm tính, chưa công bố của đợt ho-truoc." in note for note in notes(table))
+    [row, *_] = csv.DictReader(io.StringIO(write_csv(table, None).decode()))
+    assert (row["score_2023"], row["previous_status"]) == ("82.43", "provisional")
+
+
+@pytest.mark.parametrize(("wave", "shared", "said"), [("ho-truoc", 18, True), ("ho-truoc", 0, False), ("ho-truoc", None, False), ("ho-khac", 18, False)])
+def test_villages_that_both_samples_have_are_told(stage, wave, shared, said):
+    """Of the very wave that stands beside; a run of before did not count them."""
+    add_year_before(stage, released=True)
+    table = asked(stage, provisional=True)
+    method = {"previous": {"wave": wave, "run": 1} | ({} if shared is None else {"shared_psus": shared})}
+    told = " ".join(notes(replace(table, document=table.document | {"method": method})))
+    assert ("Hai đợt có chung 18 thôn trong mẫu; sai số của thay đổi được tính như hai mẫu độc lập" in told) is said
+
+
+def tested(stage: Stage, **chances: float) -> None:
+    """Let the stage's run be compared with last year's, with these adjusted p values of 1, 1.1 and 1.2 (given as m1, m1_1, m1_2)."""
+    with writing(stage.engine).begin() as connection:
+        before = connection.scalar(select(Run.id).join(Wave, Wave.id == Run.wave_id).where(Wave.code == "ho-truoc"))
+        drop_guards(connection, "run")
+        connection.execute(update(Run).where(Run.id == stage.run_id).values(method=METHOD | {"interval_level": 0.95, "previous": {"wave": "ho-truoc", "run": before}}))
+        for code, p in chances.items():
+            connection.execute(insert(Difference).values(run_id=stage.run_id, measure=code[1:].replace("_", "."), comparison="wave", domain_kind="all", domain="ho-thu",
+                                                         other="ho-truoc", difference=2.5, se=1.0, p=p / 2, p_holm=p))
+
+
+def test_changes_beyond_chance_are_marked_and_the_others_said_to_be_unsure(stage):
+    add_year_before(stage, released=True)
+    tested(stage, m1=0.049, m1_1=0.05)
+    document = built(stage)
+    assert [(row["p_holm"], row["beyond_chance"]) for row in document["rows"]] == [(0.049, True), (0.05, False), (None, None)]
+    assert [cell(row, "change") for row in document["rows"]] == ["Tăng 2,57 điểm % †", "Tăng 2,57 điểm %", "Tăng 2,57 điểm %"]
+    assert document["notes"][0].endswith("1 chỉ số; 2 thay đổi khác: chưa đủ căn cứ để nói là tăng hay giảm.")
+
+
+def test_no_change_beyond_chance_is_said(stage):
+    add_year_before(stage, released=True)
+    tested(stage, m1=0.9, m1_1=1.0, m1_2=0.4)
+    assert built(stage)["notes"][0].startswith("Không thay đổi nào vượt quá dao động ngẫu nhiên")
+
+
+def test_a_table_that_compares_with_other_figures_than_the_run_says_it_was_not_tested(stage):
+    figure(stage, "1", "past", 82.71, place="2023")
+    tested_against_nothing = built(stage)
+    assert tested_against_nothing["rows"][0]["beyond_chance"] is None
+    assert tested_against_nothing["notes"][0].startswith("Chưa kiểm định được thay đổi nào")
+
+
+def test_the_fewest_and_the_most_answers_of_a_row_are_said(stage):
+    document = built(stage)
+    document["rows"][2]["n"] = 1234
+    told = " ".join(notes(replace(asked(stage, provisional=True), document=document)))
+    assert "từ 60 (dòng 1) đến 1.234 người" in told
 
 
 def test_last_years_published_figures_go_before_our_provisional_ones(stage):

@@ -1,21 +1,23 @@
 """The tables of questions outside the index: what stands in them, which run they show, and when none is made."""
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 
+import forms
 from survey_app.arithmetic.checking import check_file
 from survey_app.database import writing
 from survey_app.exports.questions.asking import ask
 from survey_app.exports.questions.formats import FORMATS
-from survey_app.models import QuestionFigure
+from survey_app.models import QuestionFigure, Release, StoredInstrument, Wave
 from survey_app.office.letterhead import Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
-from tests.exports.staged import release
-from tests.releasing.published import Stage, set_stage
+from tests.exports.staged import add_year_before, figure, release
+from tests.releasing.published import METHOD, Stage, add_run, set_stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HEAD = Letterhead("tỉnh Hoa Lau", "Sở Nội vụ")
@@ -49,7 +51,7 @@ def shown(stage):
 def test_scales_of_a_section_stand_together_and_choices_alone(shown):
     assert [(table.choose, [(line.question, line.option) for line in table.lines]) for table in shown.tables] == [
         (None, [("A1.1", "score"), ("A1.6", "score")]), ("any", [("A2", "media"), ("A2", "internet")]), ("1", [("A5", "none"), ("A5", "some"), ("A5", "many")])]
-    assert shown.tables[0].title == "Mức độ quan tâm đến chính sách" and shown.tables[2].lines[0].value == pytest.approx(95)
+    assert shown.tables[0].title == "Mức độ quan tâm đến chính sách" and shown.tables[2].lines[0].now.value == pytest.approx(95)
 
 
 def test_a_release_shows_its_own_run(stage):
@@ -60,6 +62,12 @@ def test_a_release_shows_its_own_run(stage):
     release(stage, {})
     with stage.engine.connect() as connection:
         assert (ask(connection, stage.code).edition.release, ask(connection, stage.code).run) == (1, stage.run_id)
+        first = connection.scalar(select(Release.id))
+    release(stage, {}, 2, corrects_id=first, correction="x")
+    with stage.engine.connect() as connection:
+        old = ask(connection, stage.code, 1)
+    assert old.edition.stamp == "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI LẦN CÔNG BỐ 2" and load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).active["A2"].value.startswith(old.edition.stamp)
+    assert next(csv.DictReader(io.StringIO(FORMATS["csv"].write(old, HEAD).decode())))["corrected_by"] == "2"
 
 
 @pytest.mark.parametrize(("found", "said"), [
@@ -76,7 +84,7 @@ def test_a_hidden_figure_is_blank(stage):
     put(stage, (("A5", "none", "share", None),), n=0, suppressed="few_answers")
     with stage.engine.connect() as connection:
         line, = ask(connection, stage.code, provisional=True).tables[0].lines
-    assert (line.n, line.value) == (None, None)
+    assert (line.now.n, line.now.value) == (None, None)
 
 
 @pytest.mark.parametrize("code", ["ho-thu", "khong-co"])
@@ -106,3 +114,85 @@ def test_word_and_excel_say_the_same(shown):
     assert any("3. Theo Ông/Bà" in paragraph.text and "(mỗi người chọn một)" in paragraph.text for paragraph in word.paragraphs)
     sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(shown, HEAD))).active
     assert [sheet.cell(7, place).value for place in range(1, 5)] == ["A1.1", "Chính sách về phát triển kinh tế", 60, 78.14]
+
+
+def put_beside_a_year_before(stage: Stage, **more) -> tuple[Stage, Stage]:
+    """A run compared with one of the year before, which put A1.1 in other words and did not ask A1.6: the stages of both."""
+    add_year_before(stage, released=False)
+    text = forms.load("sipas_household").to_json().replace("policy.interest.electricity", "policy.interest.gas").replace('"vi":"Chính sách về phát triển kinh tế"', '"vi":"Kinh tế"')
+    with writing(stage.engine).begin() as connection:
+        wave = connection.scalar(select(Wave.id).where(Wave.code == "ho-truoc"))
+        other = connection.execute(insert(StoredInstrument).values(code="x", version="x", digest="x" * 64, definition=text)).inserted_primary_key[0]
+        connection.execute(update(Wave).where(Wave.id == wave).values(instrument_id=other))
+        before = add_run(connection, wave, method=METHOD | more)
+        now = add_run(connection, stage.wave_id, method=METHOD | {"previous": {"wave": "ho-truoc", "run": before}})
+    stages = replace(stage, run_id=now), replace(stage, run_id=before)
+    put(stages[0])
+    put(stages[1], (("A5", "none", "share", 0.90), ("A5", "some", "share", 0.10), ("A5", "many", "share", 0.0), ("A1.1", "score", "score", 70.0)), lo=0.05, hi=0.15)
+    return stages
+
+
+def asked(stage: Stage):
+    with stage.engine.connect() as connection:
+        return ask(connection, stage.code, provisional=True)
+
+
+@pytest.fixture
+def compared(stage):
+    """Its tables."""
+    return asked(put_beside_a_year_before(stage)[0])
+
+
+def test_the_year_before_stands_beside_where_it_asked_the_same(compared):
+    lines = {(line.question, line.option): line for table in compared.tables for line in table.lines}
+    assert (lines["A5", "none"].before.value, str(lines["A5", "none"].change)) == (pytest.approx(90), "5.00")
+    assert lines["A1.1", "score"].change is lines["A1.1", "score"].before.value is None
+    assert (compared.before.state("A5"), compared.before.state("A1.1"), compared.before.state("A1.6")) == ("same", "reworded", "new")
+
+
+def test_without_a_year_before_nothing_is_said_of_one(shown):
+    assert shown.before is None and b"compared" not in FORMATS["csv"].write(shown, HEAD)
+
+
+def test_two_ways_of_weighting_are_not_compared(stage):
+    assert asked(put_beside_a_year_before(stage, weighting="weighted")[0]).before is None
+
+
+def test_files_say_both_years_and_what_is_not_compared(compared, tmp_path):
+    (tmp_path / "cau-hoi.csv").write_bytes(FORMATS["csv"].write(compared, HEAD))
+    rows = {(row["question"], row["option"]): row for row in csv.DictReader(io.StringIO((tmp_path / "cau-hoi.csv").read_text("utf-8")))}
+    some = rows["A5", "some"]
+    assert (some["share_2024"], some["share_2023"], some["n_2023"], some["change_2024"], some["compared"]) == ("5.00", "10.00", "60", "-5.00", "same")
+    assert (rows["A1.1", "score"]["score_2023"], rows["A1.1", "score"]["compared"], rows["A1.6", "score"]["compared"]) == ("", "reworded", "new")
+    figures, found = check_file(tmp_path / "cau-hoi.csv")
+    assert not found and not figures.unchecked
+    word = Document(io.BytesIO(FORMATS["docx"].write(compared, HEAD)))
+    assert [cell.text for cell in word.tables[3].rows[3].cells] == ["2", "Có một số", "60", "5,00", "–", "10,00\n(5,00–15,00)", "−5,00"]
+    said = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "A1.1: lời hỏi, phương án" in said and "A1.6: câu mới" in said and "số liệu tạm tính, chưa công bố" in said and "chưa được kiểm định" in said
+    sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(compared, HEAD))).active
+    assert ["A5", "Có một số", 60, 5.0, None, None, 60, 10.0, 5.0, 15.0, -5.0] in [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_a_contradiction_of_the_year_before_stops_the_tables_too(stage):
+    now, before = put_beside_a_year_before(stage)
+    put(now, (("A6", "none", "share", 0.9), ("A6", "some", "share", 0.1), ("A6", "many", "share", 0.0)))
+    put(before, (("A6", "none", "share", 0.5), ("A6", "some", "share", 0.1), ("A6", "many", "share", 0.1)))
+    with pytest.raises(Contradicting, match="share_2023"):
+        asked(now)
+
+
+def test_the_countrys_share_stands_beside_with_its_source(stage, tmp_path):
+    put(stage)
+    for measure, value in (("A5=none", 90.06), ("A5=some", 8.98), ("1.1", 83.0)):
+        figure(stage, measure, "national", value)
+    tables = asked(stage)
+    assert [[line.national for line in table.lines] for table in tables.tables] == [[None, None], [None, None], [90.06, 8.98, None]]
+    word = Document(io.BytesIO(FORMATS["docx"].write(tables, HEAD)))
+    assert [cell.text for cell in word.tables[3].rows[1].cells] == ["1", "Không có", "60", "95,00", "–", "90,06"] and len(word.tables[1].columns) == 5
+    assert any("Cả nước: số liệu bên ngoài" in paragraph.text and "Nguồn national" in paragraph.text for paragraph in word.paragraphs)
+    (tmp_path / "cau-hoi.csv").write_bytes(FORMATS["csv"].write(tables, HEAD))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "cau-hoi.csv").read_text("utf-8"))))
+    assert [row["national_share"] for row in rows if row["question"] == "A5"] == ["90.06", "8.98", ""] and not check_file(tmp_path / "cau-hoi.csv")[0].unchecked
+    sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(tables, HEAD))).active
+    assert ["A5", "Không có", 60, 95.0, None, None, 90.06] in [[cell.value for cell in row] for row in sheet.iter_rows()]

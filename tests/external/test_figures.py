@@ -1,8 +1,11 @@
 """External figures: what may be entered, how each change is recorded, and the page that shows them."""
-import pytest
-from sqlalchemy import select
+from datetime import date
 
-from survey_app.models import ExternalFigure, JournalEntry
+import pytest
+from sqlalchemy import select, update
+
+from survey_app.database import writing
+from survey_app.models import ExternalFigure, JournalEntry, Wave
 
 RIGHT = {"kind": "national", "place": "", "measure": "1", "value": "83,94", "rank": "", "source": "Bộ Nội vụ, Quyết định 267/QĐ-BNV", "note": ""}
 
@@ -45,10 +48,26 @@ def test_what_will_not_do_is_said_and_not_stored(stage, person, change, said):
     assert answer.status_code == 422 and said in answer.text and not stored(stage) and not journal(stage)
 
 
+@pytest.mark.parametrize(("change", "good"), [
+    ({"measure": "A5=many", "value": "0"}, True), ({"measure": "A5=none", "value": "100,5"}, False), ({"measure": "A5=never"}, False), ({"measure": "D1=male"}, False),
+])
+def test_shares_of_options_run_from_0_and_are_not_of_who_answered(stage, person, change, good):
+    answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | change)
+    assert (answer.status_code == 302) == good == bool(stored(stage))
+
+
 @pytest.mark.parametrize(("kind", "place", "rank", "good"), [("past", "2025", "35", False), ("past", "2025", "34", True), ("past", "2023", "63", True)])
 def test_a_past_rank_is_one_of_its_own_year(stage, person, kind, place, rank, good):
+    with writing(stage.engine).begin() as connection:
+        connection.execute(update(Wave).values(opens_on=date(2026, 5, 1), closes_on=date(2026, 6, 1)))
     answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | {"kind": kind, "place": place, "rank": rank})
     assert (answer.status_code == 302) == good
+
+
+@pytest.mark.parametrize("year", ["2024", "2030"])
+def test_the_past_is_before_the_wave(stage, person, year):
+    answer = person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT | {"kind": "past", "place": year})
+    assert answer.status_code == 422 and "phải trước năm 2024" in answer.text and not stored(stage)
 
 
 def test_the_same_figure_is_not_entered_twice(stage, person):

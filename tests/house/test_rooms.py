@@ -6,9 +6,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"forms", "survey_app", "pipeline", "demo", "wsgi"}
-SEAM = ("survey_app.models", "survey_app.database", "survey_app.settings")
+SEAM = ("survey_app.models", "survey_app.database", "survey_app.migrate", "survey_app.settings")
 # The run: its input and output, who computes it. The scheduler: its lease, schedule and worker. All else is computed from tables.
-WITH_SQL = {f"pipeline/{name}.py" for name in ("extract", "frames", "former_districts", "yardsticks", "publish", "run", "claim", "lease", "retention", "schedule", "worker", "scheduler", "commands")}
+WITH_SQL = {f"pipeline/{name}.py" for name in ("extract", "frames", "former_districts", "left_out", "yardsticks", "publish", "run", "claim", "lease", "retention", "schedule", "worker", "scheduler", "commands", "verify", "verify_stored")}
 
 
 def imports(path: Path) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from survey_app.journal import head, record
 from survey_app.journal.pages import PAGE
 from survey_app.models import User
 from tests.guards import drop_guards
+from tests.sessions import client_of
 
 LIST = "/nhat-ky/"
 
@@ -22,10 +23,7 @@ def auditor(app):
     """A client in a session of an auditor."""
     with app.app_context(), engine().begin() as connection:
         connection.execute(insert(User).values(username="kiem-toan", password_hash="none", role="auditor", session_key="key"))
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = "key"
-    return client
+    return client_of(app, "key")
 
 
 def page(client, path: str = LIST, status: int = 200) -> str:

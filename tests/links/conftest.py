@@ -18,7 +18,7 @@ from survey_app.fielded import FieldedWave, find_wave
 from survey_app.links import issue_links
 from survey_app.models import AdminUnit, Case, Psu, Response, StoredInstrument, Stratum, Wave
 from tests.answers import complete_answers
-from tests.servers import start_server, stop_server
+from tests.servers import PATIENCE, start_server, stop_server
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def open_phone(browser, link_server):
     def make(context=None, **options) -> Phone:
         if context is None:
             context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, "has_touch": True} | options)
-            context.set_default_timeout(8000)
+            context.set_default_timeout(1000 * PATIENCE)
             contexts.append(context)
         return Phone(context.new_page(), link_server.url, linked)
 

@@ -9,20 +9,11 @@ from survey_app.links import issue_links, revoke_links
 from survey_app.models import Case
 from tests.fielding import field_desk
 from tests.links.conftest import TICK_FIRST
+from tests.offline import kept_for_offline
 
 pytestmark = pytest.mark.browser
 LAST = 22
 API = "**/api/v1/responses"
-
-
-def kept_for_offline(phone):
-    """Open the first page and wait until the worker is in charge and the page is in its cache."""
-    phone.open()
-    phone.page.evaluate("""() => navigator.serviceWorker.ready.then(() => new Promise(done => {
-        const look = () => caches.match(location.pathname).then(kept => kept ? done() : setTimeout(look, 20));
-        look();
-    }))""")
-    return phone
 
 
 def nearly_done(phone):
@@ -132,14 +123,17 @@ def test_a_form_of_a_desk_begun_on_the_same_phone_does_not_mix(open_phone):
     other.goto(f"{phone.site}/k/{desk.code}")
     other.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
     other.click("[data-begin] a")
+    other.wait_for_selector("form[data-number='1']")
     other.evaluate(TICK_FIRST)
     phone.page.context.set_offline(True)
     phone.page.reload()
     other.reload()
     kept = other.evaluate("() => Object.keys(localStorage).filter(key => key.startsWith('sipas.draft.')).map(key => Object.keys(JSON.parse(localStorage[key]).answers))")
     assert len(kept) == 2 and set(kept[0]).isdisjoint(kept[1])
-    assert phone.at(3).number == 3 and other.locator("form[data-number='1'] input:checked").count() > 0
+    assert phone.at(3).number == 3
+    other.locator("form[data-number='1'] input:checked").first.wait_for(state="attached")
     phone.page.context.set_offline(False)
+    phone.page.bring_to_front()  # a tab behind another draws, and so answers, once a second
     phone.answer().state("Đã gửi")
     assert len(phone.stored) == 1 and desk.code in "".join(other.evaluate("() => Object.keys(localStorage)"))
 

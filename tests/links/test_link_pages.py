@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from functools import partial
 
 import pypdf
 import pytest
@@ -14,6 +15,7 @@ from survey_app.links import find_link
 from survey_app.models import AccountScope, AdminUnit, Case, JournalEntry, OneTimeLink, Psu, Stratum, User
 from survey_app.models.people import ROLES
 from tests.links.conftest import Letter, field_linked
+from tests.sessions import client_of
 
 WAVE = "/lien-ket/ho-thu/"
 
@@ -47,13 +49,7 @@ def staff(app, three):
             connection.execute(insert(User).values(username=role, password_hash="none", role=role, session_key=role))
         unit = connection.scalar(select(Psu.unit_id).where(Psu.name == "thôn Lúa"))
         connection.execute(insert(AccountScope).values(user_id=1 + ROLES.index("supervisor"), unit_id=unit))
-
-    def enter(role: str):
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = role
-        return client
-    return enter
+    return partial(client_of, app)
 
 
 def tokens_in(page) -> list[str]:

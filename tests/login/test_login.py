@@ -139,9 +139,9 @@ def test_short_passwords_and_roleless_new_accounts_are_refused(app):
             set_password(engine(), "x", PASSWORD)
 
 
-def test_the_hash_is_argon2(app, account):
+def test_the_hash_is_argon2(app, served_hasher, account):
     from sqlalchemy import select
 
     from survey_app.models import User
     with app.app_context(), engine().connect() as connection:
-        assert connection.scalar(select(User.password_hash)).startswith("$argon2id$")
+        assert connection.scalar(select(User.password_hash)).startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app import create_app
+from survey_app import create_app, engine
+from survey_app.api.tokens import add_token, revoke_token
 from survey_app.logs import HEADER, log_as_json
 from survey_app.settings import SettingsError, load_settings
 
@@ -30,6 +31,18 @@ def test_a_line_names_the_endpoint_and_the_id_of_the_answer(client, desk, lines)
     assert (line["event"], line["endpoint"], line["method"], line["status"], line["level"]) == ("request", "api.list_waves", "GET", 401, "info")
     assert line["request_id"] == answer.headers[HEADER] and line["ms"] >= 0
     assert not any(word in json.dumps(line) for word in ("203.0.113", "sipas_secret", "colour", "red", "phone"))
+
+
+def test_a_line_of_the_api_names_the_token_by_its_number_alone(app, client, lines):
+    with app.app_context():
+        tokens = [add_token(engine(), name, ("released",)) for name in ("cổng dữ liệu", "máy rò rỉ")]
+        revoke_token(engine(), "máy rò rỉ")
+    for token in tokens:
+        client.get("/api/v1/waves", headers={"Authorization": f"Bearer {token}"})
+    client.get("/healthz")
+    client.get("/api/")
+    assert [(line.get("token"), line["status"]) for line in lines()] == [(1, 200), (2, 401), (None, 200)]
+    assert not any(word in json.dumps(lines(), ensure_ascii=False) for word in (*tokens, "cổng dữ liệu", "rò rỉ"))
 
 
 def test_neither_codes_nor_answers_nor_addresses_are_logged(client, desk, lines):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +12,8 @@ from survey_app import engine as app_engine
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from tests.paper.fielded import PEOPLE, Paper, field_paper
-from tests.servers import start_server, stop_server
+from tests.servers import PATIENCE, start_server, stop_server
+from tests.sessions import client_of
 
 PASSWORD = "mật khẩu đủ dài"
 
@@ -33,12 +35,7 @@ def web(app) -> Paper:
 @pytest.fixture
 def as_person(app) -> Callable[[str], FlaskClient]:
     """A client in a session of this person."""
-    def enter(name: str) -> FlaskClient:
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = name
-        return client
-    return enter
+    return partial(client_of, app)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +111,7 @@ def clerk(browser, paper_server):
 
     def make(name: str, **options) -> Clerk:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         return Clerk(context, server.url, paper, name).log_in()
 

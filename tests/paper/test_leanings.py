@@ -8,7 +8,6 @@ from survey_app.channels.paper.correcting import Correction, correct, read_recor
 from survey_app.channels.paper.keys import fields_by_code
 from survey_app.channels.paper.leanings import Leaning, chance, read_leanings
 from survey_app.channels.paper.notation import encode
-from survey_app.models import Wave
 from survey_app.releasing import conduct_checks
 from survey_app.releasing.subject import Subject, find_wave
 from tests.paper.fielded import DAY
@@ -42,7 +41,7 @@ def test_nobody_decided(paper):
 
 def test_decisions_above_and_below_the_middle_of_both_keyings(paper):
     dispute(paper, ["4", "5", "2"])  # 4 and 2 were keyed: the middle is 3
-    assert leanings(paper) == [Leaning("giam-sat", "adjudicated", 1, up=2, down=1)]
+    assert leanings(paper) == [Leaning("giam-sat", "adjudicated", 1, up=2, down=1, sheets_up=1, sheets_down=0)]
     assert "giam-sat phân xử 1 phiếu (điểm cao hơn 2, thấp hơn 1)" in check(paper, "decisions").words
 
 
@@ -69,9 +68,16 @@ def test_the_sign_test(up, down, expected):
 
 @one_database
 def test_leaning_one_way_wants_words(paper, monkeypatch):
-    monkeypatch.setattr(conduct_checks, "read_leanings", lambda *_: [Leaning("giam-sat", "adjudicated", 6, up=11, down=0), Leaning("khac", "corrected", 6, up=10, down=0)])
+    monkeypatch.setattr(conduct_checks, "read_leanings", lambda *_: [
+        Leaning("giam-sat", "adjudicated", 12, up=11, down=0, sheets_up=11, sheets_down=0), Leaning("khac", "corrected", 11, up=10, down=0, sheets_up=10, sheets_down=0)])
     found = check(paper, "decisions")
-    assert found.state == "warning" and found.words.endswith("Lệch về một phía quá mức ngẫu nhiên: giam-sat.")
+    assert found.state == "warning" and "giam-sat (11 phiếu nghiêng cao, 0 phiếu nghiêng thấp)" in found.words and "khac (10" not in found.words
+    assert "chưa phải kết luận về người làm" in found.words
+
+
+def test_many_items_of_few_sheets_accuse_nobody():
+    """13 scores up inside 4 sheets: by items 2 / 2^13 = 0.0002, by sheets 2 / 2^4 = 0.125 and no more can be known."""
+    assert not Leaning("giam-sat", "adjudicated", 4, up=13, down=0, sheets_up=4, sheets_down=0).is_odd
 
 
 def test_the_page_shows_it_beside_the_operators(web, as_person):

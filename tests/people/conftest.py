@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from survey_app import engine
 from survey_app.models import AdminUnit, Organisation, User
 from survey_app.models.people import ROLES
+from tests.sessions import client_of
 
 
 @pytest.fixture
@@ -26,14 +27,7 @@ def accounts(app) -> dict[str, int]:
 def logged_in(app, accounts) -> Callable[[str], FlaskClient]:
     """A client in a session of this role; forms need no token."""
     app.config["WTF_CSRF_ENABLED"] = False
-
-    def enter(role: str | None) -> FlaskClient:
-        client = app.test_client()
-        if role:
-            with client.session_transaction() as session:
-                session["_user_id"] = role
-        return client
-    return enter
+    return lambda role: client_of(app, role) if role else app.test_client()
 
 
 @pytest.fixture

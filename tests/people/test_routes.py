@@ -22,7 +22,7 @@ WATCHERS = ("administrator", "auditor")
 ADMINISTRATOR = ("administrator",)
 TOKEN = ()  # programs only, with a bearer token
 # What programs read of a wave.
-OF_WAVES = ("measures", "domains", "estimates", "differences", "priorities", "questions", "pulses", "releases", "runs", "cases", "rates", "batches", "keying")
+OF_WAVES = ("measures", "domains", "estimates", "differences", "priorities", "questions", "pulses", "releases", "runs", "cases", "rates", "batches", "keying", "exclusions", "exclusion_effects")
 
 EXPECTED = {
     "GET /": STAFF,
@@ -82,6 +82,12 @@ EXPECTED = {
     "GET /mau/<wave_code>/ty-le.csv": FIELDWORK,
     "GET /bao-cao/": READERS,
     "GET /bao-cao/<code>/<slug>.<any(csv,xlsx,docx):form>": READERS,
+    "GET /loai-phieu/": READERS,
+    "GET /loai-phieu/<code>": READERS,
+    "GET /loai-phieu/<code>/loai": ("department",),
+    "POST /loai-phieu/<code>/loai": ("department",),
+    "GET /loai-phieu/<code>/tinh-lai": ("department",),
+    "POST /loai-phieu/<code>/tinh-lai": ("department",),
     "GET /so-lieu-ngoai/": READERS,
     "GET /so-lieu-ngoai/<code>/": READERS,
     "GET /so-lieu-ngoai/<code>/<int:figure_id>": DEPARTMENT,

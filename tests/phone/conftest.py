@@ -14,7 +14,7 @@ from survey_app import engine
 from survey_app.database import open_engine
 from survey_app.models import Response
 from tests.fielding import FieldedDesk, field_desk
-from tests.servers import start_server, stop_server
+from tests.servers import PATIENCE, start_server, stop_server
 
 ODD_INSTRUMENT = """
 code = "odd"
@@ -234,7 +234,7 @@ def open_phone(browser, phone_server):
     def make(context=None, **options) -> Phone:
         if context is None:
             context = browser.new_context(**{"viewport": {"width": 360, "height": 740}, "has_touch": True} | options)
-            context.set_default_timeout(8000)
+            context.set_default_timeout(1000 * PATIENCE)
             contexts.append(context)
         phone = Phone(context.new_page(), f"{phone_server.url}/k/{desk.code}", stored)
         phone.desk, phone.storage = desk, storage

@@ -7,18 +7,10 @@ from sqlalchemy import update
 from survey_app.database import writing
 from survey_app.desks.desk_codes import revoke
 from survey_app.models import DeskCode, now
+from tests.offline import kept_for_offline
+from tests.servers import PATIENCE
 
 pytestmark = pytest.mark.browser
-
-
-def kept_for_offline(phone):
-    """Open the first page and wait until the worker is in charge and the page is in its cache."""
-    phone.open()
-    phone.page.evaluate("""() => navigator.serviceWorker.ready.then(() => new Promise(done => {
-        const look = () => caches.match(location.pathname).then(kept => kept ? done() : setTimeout(look, 20));
-        look();
-    }))""")
-    return phone
 
 
 def test_offline_in_the_middle_with_a_reload_and_to_the_end(open_phone):
@@ -68,7 +60,7 @@ def test_the_worker_alone_sends_what_waits(open_phone):
     phone.answer(9).state("Chưa gửi")
     worker = phone.page.context.service_workers[0]
     worker.evaluate("() => { const event = new ExtendableEvent('sync'); event.tag = 'sipas-send'; self.dispatchEvent(event); }")
-    for _ in range(100):
+    for _ in range(20 * PATIENCE):
         if phone.stored():
             break
         phone.page.wait_for_timeout(50)

@@ -41,6 +41,12 @@ def test_shares_count_answers_not_rows(survey):
     assert found.n == sum(level is not None for level in levels)
 
 
+def test_people_behind_a_share_are_counted_whatever_their_weights(survey):
+    (share,) = share_estimates(survey, DESIGN, {"a1": "a1"}, (4, 5), 5)
+    assert share.chosen == sum(level in (4, 5) for level in survey["a1"].to_pylist())
+    assert share.share != pytest.approx(share.chosen / share.n, abs=1e-4)
+
+
 def test_ticked_options_are_yes_and_no():
     table = pa.table({"tv": [True, False, True, True], "psu": ["a", "b", "c", "d"]})
     assert share_estimates(table, Design(psu="psu"), {"tv": "tv"}, (2,), 2)[0].share == 0.75

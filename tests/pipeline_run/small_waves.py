@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Row, func, insert, select
 
 import forms
 from survey_app.database import writing
-from survey_app.models import AdminUnit, Case, Estimate, Psu, Response, Run, ServicePoint, StoredInstrument, Stratum, Wave, wave_desk
+from survey_app.models import AdminUnit, Case, Estimate, Psu, Release, Response, Run, ServicePoint, StoredInstrument, Stratum, User, Wave, now, wave_desk
 
 DAY = date(2024, 9, 2)
 # For what does not hang on the database: one kind will do.
@@ -100,6 +100,14 @@ def request_run(engine: Engine, wave_id: int) -> int:
     """Ask for a run as the results page does."""
     with writing(engine).begin() as connection:
         return _add(connection, Run, wave_id=wave_id, asked_by="somebody")
+
+
+def release_run(engine: Engine, wave_id: int, run: int) -> None:
+    """Let readers have a run, as the wave's first release."""
+    with writing(engine).begin() as connection:
+        people = [_add(connection, User, username=name, role="department", session_key=name, password_hash="x") for name in ("an", "binh")]
+        _add(connection, Release, wave_id=wave_id, number=1, run_id=run, state="released", reason="thử", checklist=[], proposed_by=people[0], decided_by=people[1],
+             decided_at=now(), document={}, digest="d" * 64)
 
 
 def runs_of(engine: Engine) -> list:

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from pipeline.commands import pipeline_group
+from survey_app.database import writing
 from tests.pipeline_run.small_waves import field_households, one_database, runs_of
 
 
@@ -47,6 +49,15 @@ def test_missing_database_is_told_with_the_remedy(tmp_path, call, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
     result = call("--wave", "ho-thu")
     assert result.exit_code == 1 and "sipas db upgrade" in result.stderr
+
+
+@one_database
+def test_an_older_database_is_told_with_the_remedy_and_no_run_is_stored(households, engine, call):
+    with writing(engine).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'f015c433e13e'"))
+    result = call("--wave", "ho-thu")
+    assert result.exit_code == 1 and "another version (f015c433e13e)" in result.stderr and "run: sipas db upgrade" in result.stderr
+    assert runs_of(engine) == []
 
 
 @one_database

@@ -47,8 +47,18 @@ def test_desks_surely_apart_have_a_rank_each(engine, here):
 
 @one_database
 def test_desks_alike_share_their_ranks(desks, engine, here):
+    """A fourth day makes 3 degrees of freedom, the fewest that are ranked."""
+    for number in range(8):
+        desks.answer(desks.places[number % 2], answered_on=DAY + timedelta(days=3))
     summary = run_wave(engine, here, "quay-thu", asked_by="test")
     assert {(row.rank_lo, row.rank_hi) for row in estimates_of(engine, summary.run) if row.rank_lo} == {(1, 2)}
+
+
+@one_database
+def test_desks_of_three_days_are_not_ranked(desks, engine, here):
+    run_wave(engine, here, "quay-thu", asked_by="test")
+    (about,) = runs_of(engine)[0].diagnostics["ranks"]
+    assert about["ranked"] == 0 and "too few PSUs (df below 3)" in about["reason"]
 
 
 @one_database

@@ -8,9 +8,8 @@ from sqlalchemy import insert, select, update
 from pipeline.differences import holm, independent_difference
 from pipeline.run import run_wave
 from survey_app.database import writing
-from survey_app.models.base import now
-from survey_app.models import Case, Difference, Psu, Release, Run, Stratum, User, Wave
-from tests.pipeline_run.small_waves import DAY, Field, estimates_of, field_desks, field_households, one_database, runs_of, silence
+from survey_app.models import Case, Difference, Psu, Run, Stratum, Wave
+from tests.pipeline_run.small_waves import DAY, Field, estimates_of, field_desks, field_households, one_database, release_run, runs_of, silence
 
 
 def differences_of(engine, run: int) -> list:
@@ -57,7 +56,22 @@ def test_all_measures_are_compared_with_the_wave_before(households, engine, here
     assert {row.measure: (row.domain, row.other, row.difference, row.se, row.df, row.lo, row.hi, row.p, row.p_holm) for row in found} == {
         d.code: (d.a, d.b, d.difference, d.se, d.df, d.lo, d.hi, d.p, d.p_holm) for d in by_hand}
     assert len(found) == 51 and {row.domain_kind for row in found} == {"all"}
-    assert runs_of(engine)[1].method["previous"] == {"wave": "ho-thu", "run": before.run}
+    assert runs_of(engine)[1].method["previous"] == {"wave": "ho-thu", "run": before.run, "released": False, "release": None, "shared_psus": 0}
+
+
+@one_database
+def test_villages_in_both_samples_are_counted(households, engine, here):
+    """Known again by commune (or stratum), code and name: here all six; but one has another name now, one was drawn with certainty, one lies in another commune."""
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    second_wave(households)
+    changes = ("name = 'thôn khác' WHERE code = 'T1' AND stratum_id = 3", "self_representing = true WHERE code = 'T2' AND stratum_id = 3",
+               "unit_id = NULL WHERE code = 'T3' AND stratum_id = 3")
+    with writing(engine).begin() as connection:
+        connection.exec_driver_sql("UPDATE psu SET code = 'T' || (code + 1), name = 'thôn ' || (code + 1), unit_id = 1 WHERE stratum_id > 2")
+        for change in changes:
+            connection.exec_driver_sql(f"UPDATE psu SET {change}")
+    run_wave(engine, here, "ho-sau", asked_by="test")
+    assert runs_of(engine)[1].method["previous"]["shared_psus"] == 3
 
 
 @one_database
@@ -65,13 +79,11 @@ def test_the_released_run_of_the_wave_before_is_the_one_that_counts(households, 
     released, later = (run_wave(engine, here, "ho-thu", asked_by="test") for _ in range(2))
     second_wave(households)
     run_wave(engine, here, "ho-sau", asked_by="test")
-    with writing(engine).begin() as connection:
-        people = [connection.execute(insert(User).values(username=name, role="department", session_key=name, password_hash="x")).inserted_primary_key[0] for name in ("an", "binh")]
-        connection.execute(insert(Release).values(
-            wave_id=households.wave_id, number=1, run_id=released.run, state="released", reason="thử", checklist=[], proposed_by=people[0],
-            decided_by=people[1], decided_at=now(), document={}, digest="d" * 64))
+    release_run(engine, households.wave_id, released.run)
     run_wave(engine, here, "ho-sau", asked_by="test")
-    assert [run.method["previous"]["run"] for run in runs_of(engine)[2:]] == [later.run, released.run]
+    assert [run.method["previous"] for run in runs_of(engine)[2:]] == [
+        {"wave": "ho-thu", "run": later.run, "released": False, "release": None, "shared_psus": 0},
+        {"wave": "ho-thu", "run": released.run, "released": True, "release": 1, "shared_psus": 0}]
 
 
 @one_database
@@ -112,7 +124,10 @@ def test_domains_of_a_kind_are_compared_two_by_two_without_items(engine, here):
     scores = {(row.domain_kind, row.domain, row.measure): row.score for row in estimates_of(engine, summary.run)}
     for row in found:
         assert row.difference == pytest.approx(scores[row.domain_kind, row.domain, row.measure] - scores[row.domain_kind, row.other, row.measure])
-        assert row.p_holm >= row.p and row.lo < row.difference < row.hi
+        if row.domain_kind == "stratum":  # three villages each, one stratum: 2 df, too few to say anything
+            assert (row.df, row.se, row.lo, row.p, row.p_holm) == (2, None, None, None, None)
+        else:  # everywhere: 6 villages - 2 strata
+            assert row.df == 4 and row.p_holm >= row.p and row.lo < row.difference < row.hi
 
 
 @one_database

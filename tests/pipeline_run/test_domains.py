@@ -8,11 +8,12 @@ from sqlalchemy import insert, update
 
 import forms
 from pipeline.answer_domains import answer_columns, with_answer_columns
+from pipeline.domain_labels import label_domains
 from pipeline.former_districts import read_districts
 from pipeline.kinds import KINDS
 from pipeline.run import run_wave
 from survey_app.database import writing
-from survey_app.models import AdminUnit, AdminUnitSuccessor
+from survey_app.models import AdminUnit, AdminUnitSuccessor, Case, Psu
 from tests.pipeline_run.small_waves import estimates_of, field_desks, field_households, one_database, runs_of
 
 INSTRUMENT = forms.load("sipas_household")
@@ -94,12 +95,16 @@ def test_small_groups_that_people_told_of_are_hidden_with_a_partner(engine, here
 
 
 @one_database
-def test_communes_are_ranked_where_two_have_an_interval(engine, here):
+def test_communes_of_four_villages_are_ranked(engine, here):
     wave = field_households(engine)
     with writing(engine).begin() as connection:
         other = connection.execute(insert(AdminUnit).values(code="09002", name="xã Suối Ngà", level="commune", valid_from=date(2020, 1, 1))).inserted_primary_key[0]
         connection.exec_driver_sql(f"UPDATE psu SET unit_id = {other} WHERE stratum_id = 2")
-    for case in wave.places:
+        fourth = [connection.execute(insert(Psu).values(stratum_id=stratum, code="T4", name="thôn 4", unit_id=unit)).inserted_primary_key[0]
+                  for stratum, unit in ((1, 1), (2, other))]
+        more = [connection.execute(insert(Case).values(wave_id=wave.wave_id, psu_id=psu, serial=f"4{psu}{form}", weight=1.5)).inserted_primary_key[0]
+                for psu in fourth for form in range(3)]
+    for case in (*wave.places, *more):
         wave.answer(case)
     summary = run_wave(engine, here, "ho-thu", asked_by="test")
     ranks = {row.domain: (row.rank_lo, row.rank_hi) for row in estimates_of(engine, summary.run) if row.domain_kind == "commune" and row.measure == "SIPAS"}
@@ -129,6 +134,12 @@ def units(connection, *rows: tuple) -> dict[str, int]:
     """Store units (code, level, parent, from, to) and give their ids."""
     return {row[0] + str(row[3].year): connection.execute(insert(AdminUnit).values(
         code=row[0], name=f"{row[0]} {row[3].year}", level=row[1], parent_code=row[2], valid_from=row[3], valid_to=row[4])).inserted_primary_key[0] for row in rows}
+
+
+def test_what_leaders_are_listed_by_is_no_area():
+    """They are a whole list; strata of households are areas that a sample was drawn in."""
+    label = {kind: label_domains(kind, {"stratum": ["A"]}, {}, ())["stratum"]["label"]["vi"] for kind in ("household", "leaders")}
+    assert label == {"household": "Địa bàn chọn mẫu", "leaders": "Nhóm được hỏi"}
 
 
 @one_database

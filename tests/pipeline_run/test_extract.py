@@ -2,11 +2,13 @@
 import json
 from datetime import date
 
+import pyarrow.dataset
 import pytest
 from sqlalchemy import delete, insert, update
 
 import forms
 from pipeline import extract as module
+from pipeline.analysis_parts import MANIFEST
 from pipeline.errors import DataError
 from pipeline.extract import extract, read_wave
 from pipeline.record import digest_rows, of_record, superseded_by
@@ -165,7 +167,7 @@ def test_other_responses_under_the_same_ids_are_noticed(households, tmp_path):
 def test_damaged_file_is_made_anew(households, tmp_path, harm):
     found = extracted(households, tmp_path)
     good = found.table()
-    part, manifest = found.folder / found.manifest.parts[0].file, found.folder / "manifest.json"
+    part, manifest = found.folder / found.manifest.parts[0].file, found.folder / MANIFEST
     {
         "cut": lambda: part.write_bytes(part.read_bytes()[:100]),
         "gone": part.unlink,
@@ -181,13 +183,22 @@ def test_leftovers_of_a_killed_run_are_cleared(households, tmp_path):
     for name in ("part-7-9.parquet", "part-7-9.parquet.new"):
         (found.folder / name).write_bytes(b"half a part")
     extracted(households, tmp_path)
-    assert sorted(path.name for path in found.folder.iterdir()) == sorted(["manifest.json", found.manifest.parts[0].file])
+    assert sorted(path.name for path in found.folder.iterdir()) == sorted([MANIFEST, found.manifest.parts[0].file])
 
 
 @one_database
 def test_many_responses_are_several_parts(households, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "PART_ROWS", 7)
     assert [part.rows for part in extracted(households, tmp_path).manifest.parts] == [7, 7, 4]
+
+
+@one_database
+def test_arrow_opens_the_folder_as_one_data_set(households, tmp_path, monkeypatch):
+    """As R's `arrow::open_dataset` does, by the same library: nothing but parts may look like one."""
+    monkeypatch.setattr(module, "PART_ROWS", 7)
+    found = extracted(households, tmp_path)
+    (found.folder / "_part-7-9.parquet.new").write_bytes(b"half a part of a run that goes on")
+    assert pyarrow.dataset.dataset(found.folder, format="parquet").to_table().sort_by("response_id").equals(found.table())
 
 
 @one_database
@@ -217,5 +228,5 @@ def test_case_of_another_wave_is_refused(households, tmp_path):
 def test_manifest_names_no_submission(households, tmp_path):
     """Whoever knows a submission id can ask for its receipt: the analysis file is handed on, so it holds none."""
     found = extracted(households, tmp_path)
-    assert set(json.loads((found.folder / "manifest.json").read_text())["parts"][0]) == {"file", "rows", "first", "last", "ends", "sha256"}
+    assert set(json.loads((found.folder / MANIFEST).read_text())["parts"][0]) == {"file", "rows", "first", "last", "ends", "sha256"}
     assert not {"submission_id", "receipt"} & set(found.table().column_names)

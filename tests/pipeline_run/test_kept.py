@@ -46,7 +46,7 @@ def stored_rows(kind: str, seed: int, count: int) -> pa.Table:
         row = {
             "response_id": number, "supersedes_id": chance.randrange(1, number) if number > 1 and chance.random() < 0.3 else None,
             "service_point": f"00{place}", "stratum": "AB"[place % 2], "psu": f"{place}:{chance.randrange(3)}", "serial": str(chance.randrange(10**place)),
-            "purpose": chance.choice(("original", "original", "original", "reinterview")), "weight": chance.choice((2.125, 2.875, 3.125)),
+            "purpose": chance.choice(("original", "original", "original", "reinterview")), "weight": chance.choice((2.125, 2.875, 3.125)), "listed": 2.0 * count,
             "D1": chance.choice((None, "male", "female")), "A8=x": chance.choice((None, 0, 1)),
         }
         row |= {"variance_stratum": row["stratum"], "variance_psu": row["psu"], "A8=y": None if row["A8=x"] is None else chance.choice((0, 1))}
@@ -55,7 +55,7 @@ def stored_rows(kind: str, seed: int, count: int) -> pa.Table:
     schema = pa.schema([
         ("response_id", pa.int64()), ("supersedes_id", pa.int64()),
         *[(name, pa.string()) for name in ("stratum", "psu", "purpose", "service_point" if kind == "desk" else "serial", "variance_stratum", "variance_psu", "D1")],
-        ("weight", pa.float64()), ("A8=x", pa.int8()), ("A8=y", pa.int8()),
+        ("weight", pa.float64()), ("listed", pa.float64()), ("A8=x", pa.int8()), ("A8=y", pa.int8()),
         *[(item, pa.int8()) for item in DEFINITION.items], ("2.1.1.nonanswer", pa.string()),
     ])
     return pa.Table.from_pylist(rows, schema)
@@ -65,7 +65,7 @@ def assert_same_bits(one: RecordSums, other: RecordSums):
     """Nothing in them differs."""
     for name in ("respondents", "missing", "stored", "originals"):
         assert getattr(one, name) == getattr(other, name), name
-    for name in ("rows", "serials", "superseded"):
+    for name in ("rows", "serials", "superseded", "left_out"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
     for kept_sums, others in [(one.tables, other.tables)] + [(one.beside, other.beside)] * (one.beside is not None):
         assert_same_tables(kept_sums, others)

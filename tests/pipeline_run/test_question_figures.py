@@ -68,9 +68,17 @@ def test_score_of_an_item_is_that_of_the_index_in_every_domain(demo):
 
 def test_levels_of_a_scale_add_up_and_top2_is_the_two_best(demo):
     for question, levels in (("1.1.1", 5), ("A1.1", 4)):
-        share = {option: demo[2][question, option, "stratum", "0001"].value for option in ("top2", *map(str, range(1, levels + 1)))}
+        share = {option: demo[2][question, option, "all", "all"].value for option in ("top2", *map(str, range(1, levels + 1)))}
         assert sum(share.values()) - share["top2"] == pytest.approx(1)
         assert share["top2"] == pytest.approx(share[str(levels)] + share[str(levels - 1)])
+
+
+def test_no_share_of_a_group_tells_of_fewer_than_five_people(demo):
+    """Nor of all but so few, nor of a group of fewer than 30. Everybody answered on paper: that group is everybody, whose table is published."""
+    shares = [row for row in demo[2].values() if row.statistic == "share" and row.domain_kind not in ("all", "channel") and row.n]
+    assert len(shares) > 500 and min(row.n for row in shares) >= 30
+    chosen = [(round(row.value * row.n), row.n) for row in shares]
+    assert all(not some or 5 <= some <= n - 5 for some, n in chosen)
 
 
 def test_every_share_lies_in_both_its_intervals(demo):
@@ -106,13 +114,13 @@ def run_figures(field: Field, here) -> dict[tuple, object]:
 
 
 @one_database
-def test_few_answers_are_hidden_and_so_is_what_would_tell_them(field, here):
-    """A5 is answered by 3 people in stratum A and 9 in B: A is hidden, and B, for 12 less 9 would be A's."""
+def test_shares_of_a_small_group_are_hidden_and_everyones_is_shown(field, here):
+    """A5 is answered by 3 people in stratum A and 9 in B."""
     for number, case in enumerate(field.places):
         field.answer(case, answers=field.answers() | ({"A5": "none"} if number < 3 or number >= 9 else {}))
     found = run_figures(field, here)
     assert found["A5", "none", "stratum", "A"].suppressed == "few_answers"
-    assert found["A5", "none", "stratum", "B"].suppressed == "complementary"
+    assert found["A5", "none", "stratum", "B"].suppressed == "few_answers"
     whole = found["A5", "none", "all", "all"]
     assert (whole.n, whole.value, whole.suppressed, whole.flag) == (12, 1.0, None, "few_answers")
     assert found["A6", "none", "stratum", "A"].suppressed == "no_answers" and found["A6", "none", "stratum", "A"].n == 0
@@ -120,7 +128,7 @@ def test_few_answers_are_hidden_and_so_is_what_would_tell_them(field, here):
 
 @one_database
 def test_what_the_index_hides_the_question_hides(field, here):
-    """3 people of stratum A rate 1.1.1; the index hides a sibling with it, which 9 rated, and so the levels of that sibling are hidden."""
+    """3 people of stratum A rate 1.1.1; the index hides a sibling with it, which 9 rated, and so the score of that sibling is hidden."""
     for number, case in enumerate(field.places):
         answers = field.answers()
         field.answer(case, answers={item: level for item, level in answers.items() if item != "1.1.1" or not 3 <= number < 9})
@@ -128,7 +136,7 @@ def test_what_the_index_hides_the_question_hides(field, here):
     with field.engine.connect() as connection:
         query = select(Estimate.measure).where(Estimate.domain == "A", Estimate.suppressed == "complementary", Estimate.measure.like("1.1._"))
         sibling = connection.scalars(query).first()
-    assert sibling and found[sibling, "4", "stratum", "A"].suppressed == "complementary"
+    assert sibling and found[sibling, "score", "stratum", "A"].suppressed == "complementary" and found[sibling, "4", "stratum", "A"].suppressed
 
 
 @one_database

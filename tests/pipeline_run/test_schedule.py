@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from pipeline import schedule
 from pipeline.schedule import mirror, read_cron
 from pipeline.scheduler import new_clockwork
-from tests.pipeline_run.small_waves import one_database, request_run, runs_of
+from tests.pipeline_run.small_waves import field_households, one_database, request_run, runs_of
 from tests.pipeline_run.waiting import await_
 from survey_app.database import writing
 from survey_app.models import Schedule
@@ -151,3 +151,11 @@ def test_due_time_adds_no_second_wish(planned, engine, clockwork):
     request_run(engine, planned.wave_id)
     schedule.request_run(planned.wave_id)
     assert [run.asked_by for run in runs_of(engine)] == ["somebody"]
+
+
+def test_due_time_of_a_wave_that_nobody_answered_asks_for_nothing(desks, engine):
+    empty = field_households(engine)
+    schedule.use_database(engine)
+    for wave in (empty, desks):
+        schedule.request_run(wave.wave_id)
+    assert [run.wave_id for run in runs_of(engine)] == [desks.wave_id]

@@ -20,6 +20,7 @@ from pipeline.worker import Worker
 from tests.pipeline_run.small_waves import one_database, request_run, runs_of
 from tests.pipeline_run.waiting import LIMIT, await_
 from survey_app.database import writing
+from survey_app.migrate import newest_revision
 from survey_app.models import Schedule, SchedulerLease, now
 
 # The product's own command, which looks more often; the lease has its full length, so that a busy machine does not make it expire.
@@ -75,6 +76,12 @@ def expire(engine) -> None:
         connection.execute(update(SchedulerLease).values(expires_at=now() - timedelta(seconds=1)))
 
 
+def stamp(engine, revision: str) -> None:
+    """Let the database be at another revision."""
+    with writing(engine).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
 def suspend(process, engine) -> None:
     """Stop a process where it is, but not while it writes to SQLite: of a writer that sleeps only its end would free the database."""
     while True:
@@ -114,6 +121,25 @@ def test_one_of_two_is_active_and_the_other_takes_over(households, engine, here,
         await_(lambda: runs_of(engine)[-1].state == "succeeded")
         assert f":{second.popen.pid}:" in runs_of(engine)[-1].holder
         assert len(runs_of(engine)) == 2
+
+
+@one_database
+def test_a_scheduler_waits_for_a_database_of_its_version_and_says_so_once(engine, here, caplog):
+    caplog.set_level("INFO", "pipeline.scheduler")
+    stop, needed = Event(), newest_revision()
+    stamp(engine, "f015c433e13e")
+    serving = Thread(target=serve, args=(engine, here, stop, Timing(standby=0.02, look=0.02)))
+    serving.start()
+    try:
+        await_(lambda: "run: sipas db upgrade" in caplog.text)
+        time.sleep(0.2)  # some more tries
+        assert holder_of(engine) is None
+        stamp(engine, needed)
+        await_(lambda: holder_of(engine))
+    finally:
+        stop.set()
+        serving.join()
+    assert [record.message.split(" ")[0].rstrip(":") for record in caplog.records if record.name == "pipeline.scheduler"] == ["waiting", "active", "stopped"]
 
 
 @one_database

@@ -10,7 +10,7 @@ from survey_app.releasing.proposing import Proposal, propose
 from tests.people.conftest import accounts, logged_in  # noqa: F401 - fixtures
 from tests.releasing.published import Stage, set_stage
 
-LEDGER = {"ledger": "Không chia tập."}
+LEDGER = {"ledger": "Không chia tập.", "previous_release": "Đã xem chỗ khác."}
 
 
 @pytest.fixture

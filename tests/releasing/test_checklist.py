@@ -155,6 +155,40 @@ def test_a_figure_that_differs_from_the_released_one_by_a_few_people_wants_words
     assert state(stage, "between_releases", later) == expected
 
 
+@pytest.mark.parametrize(("acts", "score", "expected"), [(0, 80.5, "ok"), (1, 80.5, "warning"), (1, 80.0, "ok")])
+def test_one_form_left_out_where_another_came_is_no_less_told_than_one_more(stage, proposed, decided, acts, score, expected):
+    """A figure that moved with the same n: without an act of leaving out it was corrected, with one it can be one person in another's place."""
+    with writing(stage.engine).begin() as connection:
+        connection.execute(insert(Estimate).values(run_id=stage.run_id, measure="1", domain_kind="stratum", domain="01", n=30, score=80.0))
+    decided(proposed())
+    later = other_run(stage, diagnostics=CHECKED | {"ground": {"exclusions": {"acts": acts, "last": acts}}})
+    with writing(stage.engine).begin() as connection:
+        connection.execute(insert(Estimate).values(run_id=later, measure="1", domain_kind="stratum", domain="01", n=30, score=score))
+    assert state(stage, "between_releases", later) == expected
+
+
+def few_apart(stage, proposed, decided, table, values: dict, counts: tuple[int, ...]) -> dict:
+    """Releases of runs whose figure has these people, then the items of a last run with as many as the last of `counts`."""
+    for place, people in enumerate(counts):
+        run = stage.run_id if place == 0 else other_run(stage, digest="efgh"[place])
+        with writing(stage.engine).begin() as connection:
+            connection.execute(insert(table).values(run_id=run, n=people, **values))
+        if place < len(counts) - 1:
+            decided(proposed(run, **({"correction": "Sai"} if place else {})))
+    return items(stage, run)
+
+
+def test_every_release_that_can_be_read_is_subtracted_from(stage, proposed, decided):
+    """30, then 50, then 33 people: the current release is far away and the first one is not."""
+    found = few_apart(stage, proposed, decided, Estimate, {"measure": "1", "domain_kind": "stratum", "domain": "01", "score": 80.0}, (30, 50, 33))["between_releases"]
+    assert found.state == "warning" and "bản số 1: 1 số liệu, ở 1 (" in found.words and "bản số 2" not in found.words
+
+
+def test_figures_of_questions_are_subtracted_too(stage, proposed, decided):
+    found = few_apart(stage, proposed, decided, QuestionFigure, {"question": "C1", "option": "a", "statistic": "share", "value": 0.5}, (40, 42))["between_releases"]
+    assert found.state == "warning" and "bản số 1: 1 số liệu, ở C1 (toàn đợt)" in found.words
+
+
 def test_a_run_without_rules_of_disclosure_blocks(stage):
     assert state(stage, "suppression", other_run(stage, method={key: value for key, value in METHOD.items() if key != "disclosure"})) == "blocking"
 
@@ -203,8 +237,31 @@ def test_what_changed_since_the_last_release_is_told(stage, proposed, decided):
     decided(proposed())
     assert state(stage, "previous_release") == "warning"  # the very same run again
     found = items(stage, other_run(stage, scores=(85.0, 83.0, 87.0)))["previous_release"]
-    assert found.state == "ok" and "2 điểm số toàn đợt khác bản số 1" in found.words and "84,00 → 83,00" in found.words
+    assert found.state == "warning" and "So với bản số 1: 2 điểm số toàn đợt khác." in found.words and "84,00 → 83,00" in found.words
     assert found.link[0] == "runs.compare"
+
+
+@pytest.mark.parametrize("differs", [{"lo_logit": 77.0}, {"n": 38}])
+def test_the_same_scores_with_another_interval_or_other_people_want_words(stage, proposed, decided, differs):
+    """As a run by another method of variance has."""
+    decided(proposed())
+    later, same = other_run(stage), {"measure": "1", "domain_kind": "stratum", "domain": "01", "n": 30, "score": 80.0, "lo_logit": 78.0, "hi_logit": 82.0}
+    assert state(stage, "previous_release", later) == "ok"
+    with writing(stage.engine).begin() as connection:
+        for values in ({"run_id": stage.run_id} | same, {"run_id": later} | same | differs):
+            connection.execute(insert(Estimate).values(values))
+    found = items(stage, later)["previous_release"]
+    assert found.state == "warning" and "1 chỗ chỉ khác khoảng tin cậy hoặc số phiếu" in found.words
+
+
+def test_a_score_of_a_group_that_changed_wants_words(stage, proposed, decided):
+    decided(proposed())
+    later = other_run(stage)
+    with writing(stage.engine).begin() as connection:
+        for run, score in ((stage.run_id, 80.0), (later, 81.0)):
+            connection.execute(insert(Estimate).values(run_id=run, measure="1", domain_kind="stratum", domain="01", n=30, score=score))
+    found = items(stage, later)["previous_release"]
+    assert found.state == "warning" and "1 điểm số của nhóm khác. Khác nhiều nhất: 1, 80,00 → 81,00." in found.words
 
 
 def test_a_wave_before_that_is_not_released_wants_words(stage, proposed, decided):
@@ -221,8 +278,10 @@ def test_a_wave_before_that_is_not_released_wants_words(stage, proposed, decided
     assert before_is() == "warning"
     decided(proposed())
     assert before_is() == "ok"
-    change(stage, Wave, Wave.id == stage.wave_id, code="ho-khac")  # as if the wave were told to be compared with another one
+    with writing(stage.engine).begin() as connection:
+        another = add(connection, Wave, code="ho-khac", title="Đợt khác", kind="household", state="closed", opens_on=now().date(), instrument_id=other, index_name="sipas")
+    change(stage, Wave, Wave.id == later, previous_wave_id=another)
     assert before_is() == "warning"
-    change(stage, Wave, Wave.id == stage.wave_id, code="ho-thu")
+    change(stage, Wave, Wave.id == later, previous_wave_id=stage.wave_id)
     decided(proposed(other_run(stage), correction="Sai"))
     assert before_is() == "warning"  # the differences were computed against the release that is corrected now

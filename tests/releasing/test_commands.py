@@ -6,10 +6,12 @@ import json
 import pytest
 from click.testing import CliRunner
 from flask.cli import ScriptInfo
-from sqlalchemy import text
+from sqlalchemy import insert, select, text, update
 
 from survey_app import engine as app_engine
 from survey_app.commands.release import group
+from survey_app.models import Difference, Estimate, JournalEntry, QuestionFigure, Release
+from survey_app.releasing.freezing import digest_of
 from tests.guards import drop_guards
 from tests.releasing.published import set_stage
 
@@ -53,7 +55,7 @@ def test_what_was_not_touched_is_whole(run, proposed, decided):
     decided(proposed())
     proposed(correction="Bản 1 thiếu", acknowledged={"ledger": "x", "previous_release": "y"})  # a proposal is not verified
     answer = run("verify")
-    assert (answer.exit_code, answer.output) == (0, "ho-thu/1: whole\n1 releases verified.\n")
+    assert (answer.exit_code, answer.output) == (0, "ho-thu/1: whole\n1 releases verified. Whether their figures follow from the stored answers: sipas pipeline verify --wave W\n")
 
 
 @pytest.mark.parametrize(("statement", "tables", "words"), [
@@ -63,9 +65,62 @@ def test_what_was_not_touched_is_whole(run, proposed, decided):
     ("UPDATE run SET input_digest = 'x'", ["run"], "the input digest of run 1 differs"),
     ("UPDATE estimate SET score = 99 WHERE measure = '1.1'", ["estimate"], "figures of run 1 differ from the released ones: 1.1"),
     ("DELETE FROM estimate WHERE measure = '1'", ["estimate"], "figures of run 1 differ from the released ones: 1"),
+    ("UPDATE estimate SET score = 99 WHERE domain = '01'", ["estimate"], "rows of run 1 were changed since the release, in: estimate"),
+    ("UPDATE estimate SET lo_logit = 1 WHERE measure = '1' AND domain = 'all'", ["estimate"], "in: estimate"),
+    ("UPDATE measure SET label_vi = 'x' WHERE code = '1'", ["measure"], "in: measure"),
+    ("UPDATE question_figure SET value = 0.6", ["question_figure"], "in: question_figure"),
+    ("DELETE FROM question_figure", ["question_figure"], "in: question_figure"),
+    ("UPDATE difference SET p = 0.01", ["difference"], "in: difference"),
+    ("UPDATE run SET counts = '{}'", ["run"], "in: run"),
+    ("DELETE FROM release", ["release"], "ho-thu/1: there is no row of it, and the journal says it is released"),
+    ("UPDATE release SET state = 'refused'", ["release"], "it is refused and the journal says released"),
+    ("UPDATE release SET decided_by = 3", ["release"], "the decider differs from the journal's"),
+    ("UPDATE release SET proposed_by = 3", ["release"], "the proposer differs from the journal's"),
+    ("UPDATE release SET decision = 'x'", ["release"], "the words of the decision differs from the journal's"),
+    ("UPDATE release SET reason = 'x'", ["release"], "the reason differs from the journal's"),
 ])
 def test_every_harm_is_found(run, stage, proposed, decided, statement, tables, words):
+    with stage.engine.begin() as connection:
+        connection.execute(insert(Estimate).values(run_id=stage.run_id, measure="1", domain_kind="stratum", domain="01", n=30, score=80.0))
+        connection.execute(insert(QuestionFigure).values(run_id=stage.run_id, question="C1", option="a", statistic="share", n=60, value=0.5))
+        connection.execute(insert(Difference).values(run_id=stage.run_id, measure="1", comparison="domain", domain_kind="stratum", domain="01", other="02", difference=1.0, p=0.5))
     decided(proposed())
     harm(stage, statement, *tables)
     answer = run("verify", "--wave", "ho-thu")
     assert answer.exit_code == 1 and words in answer.output and "1 of 1 releases differ" in answer.output
+
+
+@pytest.mark.parametrize(("statement", "words"), [
+    ("DELETE FROM release WHERE number = 2", "ho-thu/2: there is no row of it, and the journal says it is released"),
+    ("UPDATE release SET correction = 'Không có gì sai' WHERE number = 2", "the words of the correction differs from the journal's"),
+    ("UPDATE release SET number = 4 WHERE number = 2", "ho-thu/3: there is no row of it and no entry in the journal"),
+    ("UPDATE release SET corrects_id = NULL, correction = NULL WHERE number = 2", "what it corrects differs from the journal's"),
+])
+def test_a_bent_correction_is_found(run, stage, proposed, decided, statement, words):
+    decided(proposed())
+    decided(proposed(correction="Bản 1 thiếu 12 phiếu", acknowledged={"ledger": "x", "previous_release": "y"}))
+    assert run("verify").exit_code == 0
+    harm(stage, statement, "release")
+    answer = run("verify")
+    assert answer.exit_code == 1 and words in answer.output and "ho-thu/1: whole" in answer.output
+
+
+def test_a_refused_proposal_that_is_gone_is_found(run, stage, proposed, decided):
+    proposed()
+    decided(release=False)
+    assert run("verify").output.startswith("0 releases verified.")
+    harm(stage, "DELETE FROM release", "release")
+    assert "the journal says it is refused" in run("verify").output
+
+
+def test_an_older_release_without_digests_of_its_results_is_told_and_whole(run, stage, proposed, decided):
+    """As the version before released: a document without `results`, an entry with four details."""
+    decided(proposed())
+    with stage.engine.begin() as connection:
+        drop_guards(connection, "release", "journal")
+        document = {name: value for name, value in connection.scalar(select(Release.document)).items() if name != "results"}
+        connection.execute(update(Release).values(document=document, digest=digest_of(document)))
+        said = {"account": "second", "run": stage.run_id, "reason": "Đồng ý", "document_digest": digest_of(document)}
+        connection.execute(update(JournalEntry).where(JournalEntry.action == "release.release").values(details=json.dumps(said)))
+    answer = run("verify")
+    assert answer.exit_code == 0 and "ho-thu/1: whole (digests of all its results: not recorded" in answer.output

@@ -90,6 +90,18 @@ def test_sheets_keyed_once_as_the_wave_set_out_to(paper):  # noqa: F811
     assert check(paper, "entry").state == "ok" and "1 nhập một lần" in check(paper, "entry").words
 
 
+def test_double_entry_that_did_not_happen_wants_words(paper):  # noqa: F811
+    """Every sheet was to be keyed by two; the plan falls to none while one is keyed, and is put back."""
+    for share in (0, 1):
+        with writing(paper.engine).begin() as connection:
+            connection.execute(update(Wave).values(design={"double_entry": share}))
+        if share == 0:
+            paper.key("nhap-01")
+            assert check(paper, "entry").state == "ok"
+    found = check(paper, "entry")
+    assert found.state == "warning" and "1 phiếu giấy lẽ ra phải do hai người nhập nhưng chỉ được nhập một lần." in found.words
+
+
 def test_answers_from_a_file_had_no_second_person(paper):  # noqa: F811
     with writing(paper.engine).begin() as connection:
         connection.execute(insert(Response).values(

@@ -194,7 +194,7 @@ def test_a_schedule_is_set_in_words_and_shown_with_its_next_time(department, sta
 
 @pytest.mark.parametrize(("given", "words"), [
     ({"at": ""}, "Hãy nhập giờ và phút"), ({"at": "25:00"}, "Hãy nhập giờ và phút"), ({"rhythm": "monthly", "day": "31"}, "Hãy nhập ngày từ 1 đến 28"), ({"rhythm": "monthly", "day": ""}, "Hãy nhập ngày"),
-    ({"rhythm": "custom", "cron": "0 1 31 2 *"}, "Không bao giờ đến"), ({"rhythm": "custom", "cron": ""}, "Đang có 0 phần"), ({"timezone": "Moon/Crater"}, "Hãy chọn"),
+    ({"rhythm": "custom", "cron": "0 1 31 2 *"}, "Không bao giờ đến"), ({"rhythm": "custom", "cron": ""}, "Đang có 0 phần"), ({"rhythm": "custom", "cron": "*/30 * * * *"}, "Nhiều nhất một lần mỗi giờ"), ({"timezone": "Moon/Crater"}, "Hãy chọn"),
     ({"rhythm": "hourly"}, "Hãy chọn"), ({"rhythm": "monthly", "day": "một"}, "Hãy nhập ngày từ 1 đến 28"),
 ])
 def test_a_schedule_that_cannot_be_is_told_in_vietnamese(department, stage, given, words):

@@ -7,7 +7,7 @@ from survey_app.database import open_engine, writing
 from survey_app.login.passwords import set_password
 from survey_app.releasing.deciding import Decision, decide
 from survey_app.releasing.proposing import Proposal, propose
-from tests.accessible import log_in, violations
+from tests.accessible import hurdles, log_in, tablet, violations
 from tests.releasing.conftest import LEDGER
 from tests.releasing.published import add_run, set_stage
 
@@ -37,14 +37,11 @@ def address(live_server) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_a_tablet_needs_no_sideways_scrolling(browser, address, scheme):
-    context = browser.new_context(viewport={"width": 820, "height": 1180}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    log_in(page, address, "third", PASSWORD)
-    for path in PATHS:
-        assert page.goto(address + path).status == 200, path
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= 820, path
-    page.goto(address + "/cong-bo/ho-thu/2/quyet-dinh")
-    page.click("text=Ghi quyết định")
-    assert page.locator(".error").count() == 2 and violations(page) == []
-    context.close()
+    with tablet(browser, scheme) as page:
+        log_in(page, address, "third", PASSWORD)
+        for path in PATHS:
+            assert page.goto(address + path).status == 200, path
+            assert hurdles(page) == [], path
+        page.goto(address + "/cong-bo/ho-thu/2/quyet-dinh")
+        page.click("text=Ghi quyết định")
+        assert page.locator(".error").count() == 2 and violations(page) == []

@@ -42,7 +42,9 @@ def test_another_person_releases_and_the_table_is_frozen(stage, proposed, decide
         assert connection.scalars(select(WebhookDelivery.webhook_id)).all() == hooks[:1]
         entries = {entry.action: (entry.subject, json.loads(entry.details)) for entry in connection.execute(select(JournalEntry.action, JournalEntry.subject, JournalEntry.details))}
     assert entries["release.propose"][1]["account"] == "first"
-    assert entries["release.release"] == ("ho-thu/1", {"account": "second", "run": stage.run_id, "reason": "Đồng ý", "document_digest": digest})
+    assert entries["release.release"] == ("ho-thu/1", {
+        "account": "second", "run": stage.run_id, "reason": "Đồng ý", "document_digest": digest, "results_digest": digest_of(release.document["results"]),
+        "proposer": "first", "passwords_set_by": [None, None], "corrects": None, "correction": None})
 
 
 def test_before_a_release_only_those_who_may_see_provisional_figures_see_any(stage, proposed, decided):

@@ -104,7 +104,8 @@ def test_a_later_failure_is_told_and_hides_nothing(app, desk, reader, good_run):
 
 
 def test_empty_states(reader):
-    assert "Đợt này chưa có kết quả" in reader.get("/ket-qua/quay-thu").text
+    page = reader.get("/ket-qua/quay-thu").text
+    assert "Đợt này chưa có kết quả" in page and "Lịch tính: không theo giờ, và khi đóng đợt." in page
     assert reader.get("/ket-qua/nothing").status_code == 404
     assert "chưa tính" in reader.get("/ket-qua/").text
 

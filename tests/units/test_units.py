@@ -65,7 +65,7 @@ def test_a_unit_split_among_others_of_unknown_sizes(staff, database):
 
 
 @pytest.mark.parametrize(("wrong", "said"), [
-    ({"code": "00101"}, "đang có đơn vị khác dùng"), ({"code": "ô 1"}, "giữ các số 0 ở đầu"), ({"name": ""}, "Hãy nhập tên"),
+    ({"code": "00101"}, "đang có đơn vị khác dùng"), ({"code": "ô 1"}, "giữ các số 0 ở đầu"), ({"code": "300"}, "có 5 chữ số"), ({"code": "1", "level": "province"}, "có 2 chữ số"), ({"name": ""}, "Hãy nhập tên"),
     ({"parent_code": "77"}, "Không có đơn vị nào mang mã này"), ({"valid_from": ""}, "Hãy nhập ngày"),
     ({"valid_from": "31/02/2025"}, "Hãy nhập ngày có thật"), ({"level": "vùng"}, "Hãy chọn một trong các mục"),
 ])

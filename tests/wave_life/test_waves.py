@@ -7,7 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from survey_app.database import open_engine, writing
 from survey_app.models import AdminUnit, JournalEntry, Release, Run, ServicePoint, User, Wave, now, wave_desk
@@ -88,8 +88,26 @@ def test_an_open_wave_of_which_figures_are_released_still_is_open_and_can_be_cha
     release(database)
     text = page(staff, f"{LIST}{desk.wave_code}/")
     assert '<li class="open" aria-current="step">Đang mở</li>' in text and "công bố</a> khi đợt còn mở" in text and "đã công bố" in page(staff)
-    sent(staff, f"{LIST}{desk.wave_code}/sua", {"title": "Đợt mới", "opens_on": "2025-07-01", "closes_on": "2027-12-31", "previous": ""})
+    title = value(database, select(Wave.title))
+    kept = {"title": title, "opens_on": value(database, select(Wave.opens_on)).isoformat(), "previous": ""}
+    sent(staff, f"{LIST}{desk.wave_code}/sua", kept | {"closes_on": "2027-12-31"})
     assert value(database, select(Wave.closes_on)) == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"title": "Đợt mới"}, "nên không đổi được nữa"), ({"opens_on": "2025-08-01"}, "nên không đổi được nữa"),
+    ({"closes_on": "2025-12-31"}, "chỉ lùi về sau được"), ({"title": "Đợt mới", "closes_on": ""}, "nên không đổi được nữa"),
+])
+def test_what_a_released_table_says_of_an_open_wave_is_kept(staff, desk, database, changed, said):
+    with database.begin() as connection:
+        connection.execute(update(Wave).values(closes_on=date(2026, 12, 31)))
+        before = connection.execute(select(Wave.title, Wave.opens_on, Wave.closes_on)).one()
+    release(database)
+    kept = {"title": before.title, "opens_on": before.opens_on.isoformat(), "closes_on": "2026-12-31", "previous": ""}
+    told = sent(staff, f"{LIST}{desk.wave_code}/sua", kept | changed, status=422)
+    assert said in told and changed.get("title", before.title) in told and "Một phần số liệu đã" in told
+    with database.connect() as connection:
+        assert connection.execute(select(Wave.title, Wave.opens_on, Wave.closes_on)).one() == before
 
 
 def test_a_closed_and_released_wave_stays_as_it_was_released(staff, desk, database):
@@ -97,6 +115,7 @@ def test_a_closed_and_released_wave_stays_as_it_was_released(staff, desk, databa
     sent(staff, f"{LIST}{desk.wave_code}/dong", {})
     assert '<li class="released" aria-current="step">Đã công bố</li>' in page(staff, f"{LIST}{desk.wave_code}/")
     sent(staff, f"{LIST}{desk.wave_code}/sua", {"title": "Đợt mới", "opens_on": "2025-07-01", "closes_on": "", "previous": ""}, status=409)
+    assert "<form" not in page(staff, f"{LIST}{desk.wave_code}/sua").split("<h1>")[1]
 
 
 def test_a_desk_wave_without_desks_warns_before_it_is_opened(staff, database):

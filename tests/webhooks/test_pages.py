@@ -40,7 +40,7 @@ def test_registering_shows_the_secret(app, logged_in):  # noqa: F811
 
 
 @pytest.mark.parametrize(("given", "said"), [
-    ({"url": "http://cong.example/"}, "https://"), ({"url": "https://10.0.0.1/"}, "mạng riêng"), ({"url": "cong"}, "chưa đúng"), ({"url": ""}, "Hãy nhập địa chỉ"), ({"name": " "}, "Hãy nhập tên"),
+    ({"url": "http://cong.example/"}, "https://"), ({"url": "https://10.0.0.1/"}, "mạng riêng"), ({"url": "https://2130706433/"}, "mạng riêng"), ({"url": "cong"}, "chưa đúng"), ({"url": ""}, "Hãy nhập địa chỉ"), ({"name": " "}, "Hãy nhập tên"),
 ])
 def test_what_cannot_be_registered_is_said(app, logged_in, given, said):  # noqa: F811
     page = logged_in("administrator").post(f"{ADDRESS}moi", data=GIVEN | given)

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from survey_app.intake import Rejected, Submission, submit_within
 from survey_app.journal import acting, record
 from survey_app.models import JournalEntry, Response
 from survey_app.people.scopes import Scope
+from survey_app.written import tidy
 
 LONGEST_REASON = 500
 ACTION = "sheet.correct"
@@ -95,7 +95,7 @@ def correct(engine: Engine, wave: FieldedWave, serial: str, correction: Correcti
 
 
 def _supersede(connection: Connection, recorded: Recorded, correction: Correction) -> int:
-    sheet, reason = recorded.sheet, unicodedata.normalize("NFC", " ".join(correction.reason.split()))[:LONGEST_REASON]
+    sheet, reason = recorded.sheet, tidy(correction.reason)[:LONGEST_REASON]
     if correction.of != recorded.response_id:
         raise Refused("corrected", sheet.serial)
     answers, day = decoded(sheet.wave.instrument, correction.typed, sheet.serial), read_day(correction.answered_on, sheet.serial)

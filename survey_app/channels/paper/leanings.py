@@ -1,7 +1,8 @@
-"""Which way people lean who decide about answers: how often they made a score higher, how often lower.
+"""Which way people lean who decide about answers: on how many sheets the scores became higher on the whole, on how many lower.
 
 Who keys does not see what anybody else keyed, but who adjudicates or corrects sees both and could favour one side. A slip
-of a finger is about as often too high as too low, so that decisions mending slips go both ways.
+of a finger is about as often too high as too low, so that decisions mending slips go both ways. Slips of one sheet hang
+together (a line skipped, a column shifted): the sheet is what is tested, its items only describe.
 """
 from __future__ import annotations
 
@@ -25,18 +26,23 @@ ADJUDICATED, CORRECTED = "adjudicated", "corrected"
 
 @dataclass(frozen=True)
 class Leaning:
-    """What one person did: `work` is ADJUDICATED or CORRECTED, over so many sheets; scores that became higher, and lower."""
+    """What one person did: `work` is ADJUDICATED or CORRECTED, over so many sheets; scores that became higher, and lower.
+
+    `sheets_up`, `sheets_down`: sheets on which more scores became higher than lower, and the other way round.
+    """
 
     username: str
     work: str
     sheets: int
     up: int
     down: int
+    sheets_up: int
+    sheets_down: int
 
     @property
     def is_odd(self) -> bool:
-        """Whether it leans one way more than chance explains."""
-        return chance(self.up, self.down) < RARE
+        """Whether the sheets lean one way more than chance explains."""
+        return chance(self.sheets_up, self.sheets_down) < RARE
 
 
 def chance(up: int, down: int) -> float:
@@ -48,10 +54,10 @@ def chance(up: int, down: int) -> float:
 def read_leanings(connection: Connection, wave: FieldedWave) -> list[Leaning]:
     """Everybody who adjudicated or corrected sheets of a wave, by name."""
     scales = {item.code for item in wave.instrument.items.values() if item.kind == "scale"}
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 5)
     for work, changes in ((ADJUDICATED, _adjudications(connection, wave, scales)), (CORRECTED, _corrections(connection, wave, scales))):
         for username, (up, down) in changes:
-            sums[username, work] = [before + more for before, more in zip(sums[username, work], (1, up, down), strict=True)]
+            sums[username, work] = [before + more for before, more in zip(sums[username, work], (1, up, down, up > down, down > up), strict=True)]
     return [Leaning(username, work, *counts) for (username, work), counts in sorted(sums.items())]
 
 

@@ -3,21 +3,27 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from survey_app.exports.official_table.asking import Asked
 from survey_app.office.letterhead import Letterhead
 
-MARKS = ("wave", "kind", "run", "release", "status", "digest")
+MARKS = ("wave", "kind", "sample", "run", "release", "status", "digest", "previous_status", "corrected_by")
 
 
 def write_csv(asked: Asked, _head: Letterhead) -> bytes:
     """UTF-8 without byte order mark, lines ended by CRLF (RFC 4180); figures as printed, blank where there is none."""
-    columns = _columns(asked)
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([*columns, *MARKS])
-    writer.writerows([_value(row, key) for key in columns.values()] + _marks(asked) for row in asked.document["rows"])
+    csv.writer(text).writerows(lines_of(asked))
     return text.getvalue().encode()
+
+
+def lines_of(asked: Asked) -> Iterator[list[object]]:
+    """The header and the rows as programs read them; figures as text, exactly as printed."""
+    columns, marks = _columns(asked), _marks(asked)
+    yield [*columns, *MARKS]
+    for row in asked.document["rows"]:
+        yield [_value(row, key) for key in columns.values()] + marks
 
 
 def _columns(asked: Asked) -> dict[str, str]:
@@ -26,7 +32,7 @@ def _columns(asked: Asked) -> dict[str, str]:
     score = {"percent": "score", "points": "points"}[asked.document["unit"]]
     before = "previous" if before == year else before
     last = {f"{score}_{before}": "previous_printed", f"rank_{before}": "previous_rank"} if before else {}
-    compared = {f"change_{year}": "change", f"rank_change_{year}": "rank_change"} if before else {}
+    compared = {f"change_{year}": "change", f"rank_change_{year}": "rank_change", "p_holm": "p_holm"} if before else {}
     return {"code": "code", "level": "level", "parent": "parent", "name_vi": "label"} | last | {
         f"{score}_{year}": "printed", f"rank_{year}": "rank", f"national_{year}": "national_printed",
         f"lo_{year}": "lo_printed", f"hi_{year}": "hi_printed", f"n_{year}": "n",
@@ -36,9 +42,17 @@ def _columns(asked: Asked) -> dict[str, str]:
 def _value(row: dict, key: str) -> object:
     if key == "rank_change":
         return row["previous_rank"] - row["rank"] if row["previous_rank"] and row["rank"] else None
-    return row[key]
+    return row.get(key)  # a table frozen by an earlier version may lack one
 
 
 def _marks(asked: Asked) -> list[object]:
     document = asked.document
-    return [document["wave"], document["sample"], document["run"]["id"], asked.edition.release, "provisional" if asked.edition.provisional else "released", asked.digest]
+    return [document["wave"], document["kind"], document["sample"], document["run"]["id"], asked.edition.release, "provisional" if asked.edition.provisional else "released", asked.digest, _status_before(document["previous"]),
+            asked.edition.corrected_by]
+
+
+def _status_before(previous: dict) -> str | None:
+    """Whose figures of the wave before these are; blank where there are none."""
+    if previous["year"] is None:
+        return None
+    return "external" if previous["external"] else "provisional" if previous["provisional"] else "released"

@@ -10,6 +10,8 @@ from survey_app.office.docx_page import CENTER, LEFT, RIGHT, finished, new_docum
 from survey_app.office.docx_table import add_table, write
 from survey_app.office.letterhead import Letterhead
 
+# Only the household survey's table is the one that the Ministry's plan annexes.
+OFFICIAL_FORM = {"household": ("Phụ lục I",)}
 BOLD_LEVELS = ("overall", "index", "field")
 ALIGNED = {"label": LEFT, "code": LEFT, "change": LEFT, "score": RIGHT, "previous": RIGHT, "national": RIGHT}
 # Narrow tables fit an upright page; every further column needs the long side.
@@ -29,10 +31,12 @@ def write_docx(asked: Asked, head: Letterhead) -> bytes:
 
 
 def _write_title(document: DocumentObject, asked: Asked, head: Letterhead) -> None:
-    first = say(document.add_paragraph(), "Phụ lục I", bold=True, size=14)
-    first.paragraph_format.space_before = Pt(10)
-    for line in title(asked, head.province).split("\n"):
-        say(document.add_paragraph(), line, bold=True, size=14)
+    lines = [*OFFICIAL_FORM.get(asked.document["kind"], ()), *title(asked, head.province).split("\n")]
+    if asked.document["warning"]:
+        lines.append(f"({asked.document['warning'].upper()})")
+    for place, line in enumerate(lines):
+        paragraph = say(document.add_paragraph(), line, bold=True, size=14)
+        paragraph.paragraph_format.space_before = Pt(0 if place else 10)
     last = say(document.add_paragraph(), f"({asked.edition.said})", italic=True)
     last.paragraph_format.space_after = Pt(8)
 

@@ -1,21 +1,22 @@
-"""The official table as an Excel workbook: the table with real numbers as printed, and a sheet that explains it."""
+"""The official table as an Excel workbook: the table with real numbers as printed, a sheet that explains it, and one for programs."""
 from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from survey_app.exports.official_table.as_csv import lines_of
 from survey_app.exports.official_table.asking import Asked
 from survey_app.exports.official_table.layout import headings, notes, title
 from survey_app.office.letterhead import Letterhead
-from survey_app.office.xlsx_sheet import FONT, MM_A_UNIT, SIGNED, TWO_DECIMALS, WARNING, WHOLE, finished, fit_height, fit_width, set_up_page, write_cell, write_line, write_titles
+from survey_app.office.xlsx_sheet import CHANCE, DATA_SHEET, FONT, MM_A_UNIT, SIGNED, TWO_DECIMALS, WARNING, WHOLE, finished, fit_height, fit_width, set_up_page, write_cell, write_data, write_line, write_titles
 
 TITLES_AT = 5
 LABEL_WIDTH, NOTE_WIDTH = 110, 180
 # Columns of the printed table that hold several figures are columns of their own here: title, what it shows, width in mm, number format.
 PARTS = {
     "interval": (("KTC 95%, từ", "lo_printed", 16, TWO_DECIMALS), ("đến", "hi_printed", 16, TWO_DECIMALS)),
-    "change": (("Điểm", "change", 16, SIGNED), ("Chỉ số", "change_words", 34, None), ("Thứ hạng", "rank_words", 26, None)),
+    "change": (("Điểm", "change", 16, SIGNED), ("Chỉ số", "change_words", 34, None), ("Thứ hạng", "rank_words", 26, None), ("p (Holm)", "p_holm", 16, CHANCE)),
     "score": (("{title}", "printed", 18, TWO_DECIMALS), ("n", "n", 14, WHOLE)),
     "previous": (("{title}", "previous_printed", 18, TWO_DECIMALS),),
     "national": (("{title}", "national_printed", 18, TWO_DECIMALS),),
@@ -34,6 +35,7 @@ def write_xlsx(asked: Asked, head: Letterhead) -> bytes:
     workbook.properties.title, workbook.properties.creator = title(asked, head.province).replace("\n", " "), head.issuer
     _write_table(table, asked, head)
     _explain(explained, asked)
+    write_data(workbook.create_sheet(DATA_SHEET), lines_of(asked))
     return finished(workbook, asked.moment)
 
 
@@ -42,12 +44,14 @@ def _write_table(sheet: Worksheet, asked: Asked, head: Letterhead) -> None:
                for heading in headings(asked.document) for text, key, width, form in PARTS[heading.shows]]
     write_line(sheet, 1, f"{head.superior} – {head.issuer}".upper(), len(columns))
     write_line(sheet, 2, title(asked, head.province), len(columns), size=14, bold=True)
-    write_line(sheet, 3, asked.edition.said, len(columns), bold=asked.edition.provisional, color=WARNING if asked.edition.provisional else None)
+    warning = (asked.document["warning"] or "").upper()
+    grave = WARNING if warning or asked.edition.stamp else None
+    write_line(sheet, 3, ". ".join(filter(None, (warning, asked.edition.said))), len(columns), bold=bool(grave), color=grave)
     sheet.row_dimensions[2].height = 40
     write_titles(sheet, TITLES_AT, [(group, text) for group, text, *_ in columns], [width for *_, width, _ in columns])
     for number, row in enumerate(asked.document["rows"], TITLES_AT + 2):
         for place, (_, _, key, _, form) in enumerate(columns, 1):
-            write_cell(sheet, number, place, _value(row[key], form), form, bold=row["level"] in ("overall", "index", "field"), italic=row["level"] == "component")
+            write_cell(sheet, number, place, _value(row.get(key), form), form, bold=row["level"] in ("overall", "index", "field"), italic=row["level"] == "component")
         fit_height(sheet, number, [(row["label"], LABEL_WIDTH * (0.85 if row["label"].isupper() else 1))])
     sheet.row_dimensions[TITLES_AT + 1].height = 30
     set_up_page(sheet, TITLES_AT, TITLES_AT + 1, asked.edition.stamp)

@@ -10,7 +10,7 @@ from survey_app.exports.official_table.checking import refuse_contradictions
 from survey_app.exports.official_table.document import build_document
 from survey_app.good_runs import last_good_run
 from survey_app.models import Release, Wave
-from survey_app.office.edition import Edition
+from survey_app.office.edition import Edition, edition_of
 from survey_app.office.refusals import AlteredDocument, NoDocument
 from survey_app.releasing.freezing import digest_of
 
@@ -57,7 +57,7 @@ def _provisional(connection: Connection, wave_id: int, wave_code: str) -> Asked:
 
 
 def _released(connection: Connection, wave_id: int, wave_code: str, number: int | None) -> Asked:
-    query = select(Release.number, Release.document, Release.digest, Release.decided_at, Release.corrects_id, Release.correction)
+    query = select(Release.id, Release.number, Release.document, Release.digest, Release.decided_at, Release.corrects_id, Release.correction)
     query = query.where(Release.wave_id == wave_id, Release.state == "released").order_by(Release.number.desc())
     found: Row | None = connection.execute(query.where(Release.number == number) if number else query.limit(1)).first()
     if found is None:
@@ -65,5 +65,4 @@ def _released(connection: Connection, wave_id: int, wave_code: str, number: int 
         raise NoDocument(f"Wave {wave_code} has no {said}. Figures not released can be had with --provisional, and say on every page that they are.")
     if digest_of(found.document) != found.digest:
         raise AlteredDocument(found.number, found.digest)
-    corrects = connection.scalar(select(Release.number).where(Release.id == found.corrects_id)) if found.corrects_id else None
-    return Asked(found.document, found.digest, Edition(found.number, found.decided_at, corrects, found.correction))
+    return Asked(found.document, found.digest, edition_of(connection, found))

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Row
 
+from survey_app.breaks import break_notes
+from survey_app.exclusions.effect import read_effect
 from survey_app.exports.official_table.checking import external_contradictions
-from survey_app.exports.official_table.reading import LastYear, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
-from survey_app.exports.official_table.wording import break_notes, change_words, hidden_notes, printed, published_notes, rank_words
+from survey_app.exports.official_table.reading import LastYear, read_chances, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
+from survey_app.exports.official_table.wording import chance_notes, change_words, exclusion_notes, hidden_notes, printed, published_notes, rank_words
 from survey_app.good_runs import KINDS
 from survey_app.numbers import two_decimals
 from survey_app.office.refusals import NoDocument
@@ -28,13 +30,15 @@ def build_document(connection: Connection, wave_id: int, run_id: int) -> dict:
         raise NoDocument(f"There is no wave with id {wave_id}.")
     run = read_run(connection, wave_id, run_id)
     last = read_last_year(connection, wave)
-    own, national = read_external(connection, wave_id, "province"), read_external(connection, wave_id, "national")
+    found = read_rows(connection, run_id)
+    own, national = (_of(found, read_external(connection, wave_id, kind)) for kind in ("province", "national"))
     unit = "points" if wave.kind == "leaders" else "percent"
-    rows = [_row(row, own.get(row.code), national.get(row.code), last, unit) for row in read_rows(connection, run_id)]
+    chances = read_chances(connection, run, last.run)
+    rows = [_row(row, own.get(row.code), national.get(row.code), last, unit) | _chance(chances.get(row.code), run) for row in found]
     noted = {code: figure.note for code, figure in own.items() if figure.note}
     document = _head(wave, run, unit) | {"previous": _previous(last), "rows": rows, "sources": _sources(own, national, last)}
     others = [f"Số liệu của nguồn ngoài – {one.words}" for one in external_contradictions(document, noted)]
-    return document | {"notes": [*break_notes(wave.opens_on.year, last.year), *hidden_notes(rows, run.method), *published_notes(rows, noted), *others]}
+    return document | {"notes": [*break_notes(wave.opens_on.year, last.year), *chance_notes(rows), *hidden_notes(rows, run.method), *exclusion_notes(read_effect(connection, run)), *published_notes(rows, noted), *others]}
 
 
 def _head(wave: Row, run: Row, unit: str) -> dict:
@@ -48,6 +52,11 @@ def _head(wave: Row, run: Row, unit: str) -> dict:
     }
 
 
+def _of(rows: list[Row], figures: dict[str, Row]) -> dict[str, Row]:
+    """The figures of what stands in the table; those of single questions do not."""
+    return {row.code: figures[row.code] for row in rows if row.code in figures}
+
+
 def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: str) -> dict:
     previous = last.scores.get(row.code)
     rank, previous_rank = own.rank if own else None, last.ranks.get(row.code)
@@ -59,6 +68,11 @@ def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: 
         "rank": rank, "previous_rank": previous_rank, "rank_words": rank_words(previous_rank - rank if rank and previous_rank else None),
     } | _both("", row.score) | _both("lo", row.lo) | _both("hi", row.hi) | _both("previous", previous) | _both(
         "national", national.value if national else None) | _both("published", own.value if own else None)
+
+
+def _chance(p: float | None, run: Row) -> dict:
+    """The adjusted p value of the change, and whether it is more than chance; None for both where the change was not tested."""
+    return {"p_holm": p, "beyond_chance": None if p is None else p < round(1 - run.method["interval_level"], 9)}
 
 
 def _both(name: str, value: float | None) -> dict:

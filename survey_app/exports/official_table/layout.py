@@ -3,7 +3,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from survey_app.compared import sampling_words
 from survey_app.exports.official_table.asking import Asked
+from survey_app.exports.official_table.wording import BEYOND_CHANCE
 from survey_app.good_runs import WEIGHTINGS
 from survey_app.numbers import NOTHING, vietnamese
 from survey_app.office.edition import whole
@@ -17,7 +19,7 @@ SCORES = {"percent": "Chỉ số (%)", "points": "Điểm"}
 INTERVALS = {
     "household": "Khoảng tin cậy 95% tính theo thiết kế mẫu (tuyến tính hóa Taylor, thang logit)",
     "desk": "Khoảng tin cậy 95% cho biến động giữa các ngày tại quầy (thang logit), không suy rộng cho toàn dân",
-    "leaders": "Khoảng tin cậy 95% cho phần danh sách chưa trả lời (thang logit)",
+    "leaders": "Khoảng tin cậy 95% cho phần danh sách chưa trả lời, coi như ai không trả lời là ngẫu nhiên (thang logit); cả danh sách đã trả lời thì khoảng bằng 0",
 }
 # In the order in which their columns stand.
 MARKED = ("previous", "previous_rank", "rank", "national")
@@ -52,9 +54,10 @@ def headings(document: dict) -> tuple[Heading, ...]:
 
 
 def wave_before(document: dict) -> str:
-    """What is compared with, by its year; a wave of the same year by its code."""
+    """What is compared with, by its year; a wave of the same year by its code; figures that nobody released by what they are."""
     previous = document["previous"]
-    return f"Đợt {previous['wave']}" if previous["year"] == document["year"] else f"Năm {previous['year']}"
+    name = f"Đợt {previous['wave']}" if previous["year"] == document["year"] else f"Năm {previous['year']}"
+    return f"{name} (tạm tính, chưa công bố)" if previous["provisional"] else name
 
 
 def _known(document: dict, shows: str) -> bool:
@@ -66,7 +69,8 @@ def cell(row: dict, shows: str) -> str:
     if shows == "interval":
         return NOTHING if row["lo"] is None else f"{vietnamese(row['lo'])} – {vietnamese(row['hi'])}"
     if shows == "change":
-        return "\n".join(words for words in (row["change_words"], row["rank_words"]) if words) or NOTHING
+        mark = f" {BEYOND_CHANCE}" if row.get("beyond_chance") else ""
+        return "\n".join(words for words in ((row["change_words"] or "") + mark, row["rank_words"]) if words) or NOTHING
     if shows == "score":
         return vietnamese(row["score"]) + ("*" if row["flag"] else "")
     if shows in ("previous", "national"):
@@ -97,7 +101,7 @@ def notes(asked: Asked) -> list[str]:
     """What stands beneath the table: how the figures were made, what they mean, who published the others, what identifies them."""
     document = asked.document
     sources = [f"({number}) Số liệu của nguồn ngoài, không tính từ phiếu của đợt này: {source}" for number, source in enumerate(_distinct_sources(document), 1)]
-    return [_made(document), _comparing(document), *sources, *document["notes"], _identity(asked)]
+    return [note for note in (_made(document), _answering(document), _comparing(document), *sources, *document["notes"], _identity(asked)) if note]
 
 
 def _made(document: dict) -> str:
@@ -109,12 +113,25 @@ def _made(document: dict) -> str:
             f"{INTERVALS[document['kind']]}; “–” khi không tính được.")
 
 
+def _answering(document: dict) -> str:
+    """How many people stand behind a row: the fewest and the most, and where all of them are told."""
+    counts = [(row["n"], row["code"]) for row in document["rows"] if row["n"]]
+    if not counts:
+        return ""
+    (fewest, code), (most, _) = min(counts), max(counts)
+    every = f"mỗi dòng {whole(most)} người" if fewest == most else f"từ {whole(fewest)} (dòng {code}) đến {whole(most)} người"
+    return f"Số người trả lời của từng dòng: {every}; tệp XLSX và CSV có số của mọi dòng."
+
+
 def _comparing(document: dict) -> str:
     previous = document["previous"]
     if previous["year"] is None:
         return "Chưa có số liệu năm trước để so sánh."
-    said, before = "Thay đổi là hiệu của hai số đã làm tròn in trong bảng.", wave_before(document)
-    return said + (f" Số liệu {before[0].lower()}{before[1:]} là số tạm tính, chưa công bố." if previous["provisional"] else "")
+    said = "Thay đổi là hiệu của hai số đã làm tròn in trong bảng."
+    provisional = f" So với số liệu tạm tính, chưa công bố của đợt {previous['wave']}." if previous["provisional"] else ""
+    compared = document["method"].get("previous") or {}
+    sampling = sampling_words(compared.get("shared_psus")) if compared.get("wave") == previous["wave"] else ""
+    return said + provisional + (f" {sampling}." if sampling else "")
 
 
 def _identity(asked: Asked) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Row, select
 
 from survey_app.good_runs import good_runs
-from survey_app.models import Estimate, ExternalFigure, Measure, Run, Wave
+from survey_app.models import Difference, Estimate, ExternalFigure, Measure, Run, Wave
 from survey_app.office.refusals import NoDocument
 from survey_app.released import shown_run
 
@@ -51,6 +51,15 @@ def read_rows(connection: Connection, run_id: int) -> list[Row]:
         Estimate.lo_logit.label("lo"), Estimate.hi_logit.label("hi"), Estimate.items_used, Estimate.items_total, Estimate.suppressed, Estimate.flag,
     )
     return list(connection.execute(query.outerjoin(Estimate, whole).where(Measure.run_id == run_id).order_by(Measure.position)))
+
+
+def read_chances(connection: Connection, run: Row, compared_run: int | None) -> dict[str, float]:
+    """Of each measure the p value of its change, adjusted for all tests of its level; empty where the table compares with other figures than the run tested."""
+    previous = run.method.get("previous") or {}
+    if compared_run is None or previous.get("run") != compared_run:
+        return {}
+    query = select(Difference.measure, Difference.p_holm).where(Difference.run_id == run.id, Difference.comparison == "wave", Difference.p_holm.is_not(None))
+    return dict(connection.execute(query).all())
 
 
 def read_external(connection: Connection, wave_id: int, kind: str, place: str = "") -> dict[str, Row]:

@@ -3,16 +3,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from survey_app.exclusions.effect import Effect
 from survey_app.numbers import two_decimals, vietnamese
 
 UNITS = {"percent": "điểm %", "points": "điểm"}
 UNCHANGED = "Không đổi"
-# Before 2022 and since 1/7/2025 the method or the units differ, so that a change is not only one of satisfaction.
-BREAKS = (
-    (2022, "Phương pháp đo lường thay đổi từ năm 2022: số liệu năm {previous} và năm {year} không so sánh trực tiếp được."),
-    (2025, "Từ 01/7/2025 không còn cấp huyện và nhiều tỉnh sáp nhập: thay đổi giữa năm {previous} và năm {year} cần đọc thận trọng."),
-)
 MOST_NOTES = 10
+BEYOND_CHANCE = "†"
 
 
 def printed(value: float | None) -> str | None:
@@ -29,6 +26,20 @@ def change_words(change: Decimal | None, unit: str) -> str | None:
     return f"{'Tăng' if change > 0 else 'Giảm'} {vietnamese(abs(change))} {UNITS[unit]}"
 
 
+def chance_notes(rows: list[dict]) -> list[str]:
+    """Which changes are more than chance, and what may not be said of the others; nothing where the table has no change."""
+    changes = [row for row in rows if row["change"] is not None]
+    tested = [row for row in changes if row["beyond_chance"] is not None]
+    if not changes:
+        return []
+    if not tested:
+        return ["Chưa kiểm định được thay đổi nào có vượt quá dao động ngẫu nhiên của mẫu hay không."]
+    sure, rest = sum(row["beyond_chance"] for row in tested), len(changes) - sum(row["beyond_chance"] for row in tested)
+    marked = f"“{BEYOND_CHANCE}”: thay đổi vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng cấp), {sure} chỉ số" if sure else (
+        "Không thay đổi nào vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng cấp)")
+    return [f"{marked}; {rest} thay đổi khác: chưa đủ căn cứ để nói là tăng hay giảm." if sure and rest else f"{marked}."]
+
+
 def rank_words(steps: int | None) -> str | None:
     """"Tăng 14 bậc" when a rank fell by 14 in number, as the published tables say it; None without both ranks."""
     if steps is None:
@@ -36,11 +47,6 @@ def rank_words(steps: int | None) -> str | None:
     if steps == 0:
         return "Giữ nguyên bậc"
     return f"{'Tăng' if steps > 0 else 'Giảm'} {abs(steps)} bậc"
-
-
-def break_notes(year: int, previous: int | None) -> list[str]:
-    """Warnings where the years compared stand on two sides of a break."""
-    return [words.format(previous=previous, year=year) for first, words in BREAKS if previous is not None and previous < first <= year]
 
 
 def published_notes(rows: list[dict], noted: dict[str, str]) -> list[str]:
@@ -56,6 +62,11 @@ def published_notes(rows: list[dict], noted: dict[str, str]) -> list[str]:
     return said + [
         f"{row['code']}: nguồn ngoài công bố {vietnamese(row['published'])}; tính từ phiếu khảo sát là {vietnamese(row['score'])}." for row in unsaid
     ]
+
+
+def exclusion_notes(effect: Effect | None) -> list[str]:
+    """What was left out of the figures and what the first would be with it, where anything was."""
+    return [effect.in_words()] if effect else []
 
 
 def hidden_notes(rows: list[dict], method: dict) -> list[str]:

@@ -3,19 +3,40 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
-from survey_app.exports.questions.document import Questions, printed
+from survey_app.exports.questions.document import Line, Questions, QuestionTable, Told, printed
 from survey_app.office.letterhead import Letterhead
 
 
 def write_csv(questions: Questions, _head: Letterhead) -> bytes:
-    """UTF-8, CRLF; shares in per cent; the columns that `sipas check` knows as shares."""
-    year, text = questions.year, io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("question", "option", "choose", "name_vi", f"share_{year}", f"score_{year}", f"lo_{year}", f"hi_{year}", f"n_{year}", "wave", "kind", "run", "release", "status"))
-    told = (questions.wave, questions.kind, questions.run, questions.edition.release, "provisional" if questions.edition.provisional else "released")
-    for table in questions.tables:
-        for line in table.lines:
-            share, score = (printed(line.value), None) if table.choose else (None, printed(line.value))
-            writer.writerow((line.question, line.option, table.choose or "any", line.label, share, score, printed(line.lo), printed(line.hi), line.n, *told))
+    """UTF-8, CRLF; shares in per cent; the columns that `sipas check` knows as shares. Those of the wave before are there where one was compared with."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(lines_of(questions))
     return text.getvalue().encode()
+
+
+def lines_of(questions: Questions) -> Iterator[list[object]]:
+    """The header and the rows as programs read them; figures as text, exactly as printed."""
+    rows = [dict(_cells(line, table, questions)) for table in questions.tables for line in table.lines]
+    yield list(rows[0])
+    yield from (list(row.values()) for row in rows)
+
+
+def _cells(line: Line, table: QuestionTable, questions: Questions) -> Iterator[tuple[str, object]]:
+    """The cells of a row with the names of their columns."""
+    yield from (("question", line.question), ("option", line.option), ("choose", table.choose or "any"), ("name_vi", line.label))
+    yield from _figures(line.now, table, str(questions.year))
+    if questions.national_sources:
+        yield "national_share", printed(line.national)
+    if questions.before:
+        # Two waves of one year cannot be told apart by it.
+        yield from _figures(line.before, table, str(questions.before.year) if questions.before.year != questions.year else "previous")
+        yield from ((f"change_{questions.year}", line.change), ("compared", questions.before.state(line.question)), ("previous_wave", questions.before.wave.code))
+    yield from (("wave", questions.wave), ("kind", questions.kind), ("run", questions.run), ("release", questions.edition.release))
+    yield from (("status", "provisional" if questions.edition.provisional else "released"), ("corrected_by", questions.edition.corrected_by))
+
+
+def _figures(told: Told, table: QuestionTable, year: str) -> Iterator[tuple[str, object]]:
+    share, score = (printed(told.value), None) if table.choose else (None, printed(told.value))
+    yield from ((f"share_{year}", share), (f"score_{year}", score), (f"lo_{year}", printed(told.lo)), (f"hi_{year}", printed(told.hi)), (f"n_{year}", told.n))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from survey_app.arithmetic import Column, Row, check_rows
 from survey_app.arithmetic.figures import Printed
-from survey_app.exports.questions.document import Line, Questions, QuestionTable, printed
+from survey_app.exports.questions.document import Line, Questions, QuestionTable, Told, printed
 from survey_app.office.refusals import Contradicting
 
 
@@ -19,9 +19,16 @@ def refuse_contradictions(questions: Questions) -> None:
 
 def _row(line: Line, table: QuestionTable, questions: Questions) -> Row:
     what = "score" if table.choose is None else "share"
-    figures = {Column(what, questions.year): printed(line.value), Column("lo", questions.year): printed(line.lo), Column("hi", questions.year): printed(line.hi)}
+    held = _held(what, questions.year, line.now, questions.weighting)
+    if questions.before and questions.before.year != questions.year:
+        held |= _held(what, questions.before.year, line.before, questions.weighting)
+    return Row(f"{line.question}/{line.option}", held, line.question, choose=table.choose or "any")
+
+
+def _held(what: str, year: int, told: Told, weighting: str) -> dict[Column, Printed]:
+    figures = {Column(what, year): printed(told.value), Column("lo", year): printed(told.lo), Column("hi", year): printed(told.hi)}
     held = {column: Printed(Decimal(text), 2) for column, text in figures.items() if text is not None}
     # Unweighted, a share is a whole number of people out of n; weighted it is not.
-    if line.n is not None and questions.weighting == "official":
-        held[Column("n", questions.year)] = Printed(Decimal(line.n))
-    return Row(f"{line.question}/{line.option}", held, line.question, choose=table.choose or "any")
+    if told.n is not None and weighting == "official":
+        held[Column("n", year)] = Printed(Decimal(told.n))
+    return held

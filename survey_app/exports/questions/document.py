@@ -1,17 +1,21 @@
 """The figures of questions as data: one table a section, from the run that was released or a provisional one."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import Connection, Row, select
 
-import forms
 from forms import Instrument, Item
+from survey_app.asked_before import AskedBefore, read_asked_before
+from survey_app.external.figures import option_code
+from survey_app.external.national import National, national_figures
 from survey_app.good_runs import KINDS, good_runs, last_good_run
 from survey_app.models import Measure, QuestionFigure, Release, Run, StoredInstrument, Wave
 from survey_app.numbers import two_decimals
-from survey_app.office.edition import Edition
+from survey_app.office.edition import Edition, edition_of
 from survey_app.office.refusals import NoDocument
 from survey_app.released import releases
 
@@ -20,17 +24,35 @@ CHOOSE = {"single": "1", "multiple": "any"}
 
 
 @dataclass(frozen=True)
+class Told:
+    """A share (per cent) or a score (0-100) with its interval, unrounded, and the people behind it; None where hidden."""
+
+    n: int | None = None
+    value: float | None = None
+    lo: float | None = None
+    hi: float | None = None
+    flag: str | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True)
 class Line:
-    """An option's share (per cent) or a question's score (0-100), unrounded; None where hidden."""
+    """An option or a question and its figure; `before`: that of the wave before, where both asked the same; `national`: the country's share, published by others."""
 
     question: str
     option: str
     label: str
-    n: int | None
-    value: float | None
-    lo: float | None
-    hi: float | None
-    flag: str | None
+    now: Told
+    before: Told = NOTHING_TOLD
+    national: float | None = None
+
+    @property
+    def change(self) -> Decimal | None:
+        """The difference of the two figures as printed, in points; nothing is said of whether it is more than chance."""
+        now, before = self.now.value, self.before.value
+        return None if now is None or before is None else two_decimals(now) - two_decimals(before)
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,11 @@ class QuestionTable:
     title: str
     choose: str | None
     lines: tuple[Line, ...]
+
+    @property
+    def has_national(self) -> bool:
+        """Whether the country's share is known of any option."""
+        return any(line.national is not None for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,8 @@ class Questions:
     input_digest: str
     edition: Edition
     tables: tuple[QuestionTable, ...]
+    before: AskedBefore | None = None
+    national_sources: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,11 +114,13 @@ def build_questions(connection: Connection, wave_code: str, release: int | None 
     figures = {(row.question, row.option): row for row in connection.execute(select(QuestionFigure.__table__).where(
         QuestionFigure.run_id == run.id, QuestionFigure.domain_kind == "all", QuestionFigure.domain == "all"))}
     measured = set(connection.scalars(select(Measure.code).where(Measure.run_id == run.id)))
-    tables = _tables(Instrument.from_json(wave.definition), measured, figures)
+    instrument = Instrument.from_json(wave.definition)
+    before = read_asked_before(connection, run, instrument)
+    tables = _tables(instrument, measured, Lines(figures, before.figures if before else {}, national := national_figures(connection, wave.id, edition.release)))
     if not tables:
         raise NoDocument(f"Run {run.id} of wave {wave_code} has no figures of questions outside its index.")
     return Questions(wave.code, wave.title, wave.kind, wave.opens_on.year, run.counts.get("n"), run.method.get("weighting", "official"), run.id, run.finished_at,
-                     run.input_digest, edition, tables)
+                     run.input_digest, edition, tables, before, _sources(tables, national))
 
 
 def _run(connection: Connection, wave: Row, number: int | None, provisional: bool) -> tuple[Row, Edition]:
@@ -103,11 +134,31 @@ def _run(connection: Connection, wave: Row, number: int | None, provisional: boo
     if found is None:
         said = f"release {number}" if number else "release yet"
         raise NoDocument(f"Wave {wave.code} has no {said}. Figures not released can be had with --provisional, and say on every page that they are.")
-    corrects = connection.scalar(select(Release.number).where(Release.id == found.corrects_id)) if found.corrects_id else None
-    return connection.execute(good_runs(wave.id).where(Run.id == found.run_id)).one(), Edition(found.number, found.decided_at, corrects, found.correction)
+    return connection.execute(good_runs(wave.id).where(Run.id == found.run_id)).one(), edition_of(connection, found)
 
 
-def _tables(instrument: forms.Instrument, measured: set[str], figures: dict[tuple[str, str], Row]) -> tuple[QuestionTable, ...]:
+@dataclass(frozen=True)
+class Lines:
+    """Figures by question and option, of this wave and of the one before."""
+
+    now: Mapping[tuple[str, str], Row]
+    before: Mapping[tuple[str, str], Row]
+    national: Mapping[str, National]
+
+    def line(self, question: str, option: str, label: str) -> Line | None:
+        """The line of an option or score; None where the run has none."""
+        row, before = self.now.get((question, option)), self.before.get((question, option))
+        national = self.national.get(option_code(question, option))
+        return row and Line(question, option, label, _told(row), _told(before) if before else NOTHING_TOLD, national and national.value)
+
+
+def _sources(tables: tuple[QuestionTable, ...], national: Mapping[str, National]) -> tuple[str, ...]:
+    """Who published the country's shares that stand in the tables, each once."""
+    shown = (national[option_code(line.question, line.option)] for table in tables for line in table.lines if line.national is not None)
+    return tuple(dict.fromkeys(row.source for row in shown))
+
+
+def _tables(instrument: Instrument, measured: set[str], lines: Lines) -> tuple[QuestionTable, ...]:
     """Scales of one title together; every choice a table of its own. What the index measures, texts and who answered are left out."""
     scales: dict[str, list[Line]] = {}
     found: list[QuestionTable | str] = []
@@ -115,24 +166,24 @@ def _tables(instrument: forms.Instrument, measured: set[str], figures: dict[tupl
         for item in section.items:
             if item.code in measured or item.concept.startswith(BACKGROUND):
                 continue
-            if item.kind == "scale" and (item.code, "score") in figures:
+            if item.kind == "scale" and (scored := lines.line(item.code, "score", item.text.vi)):
                 if section.title.vi not in scales:
                     found.append(section.title.vi)
-                scales.setdefault(section.title.vi, []).append(_line(figures[item.code, "score"], item.text.vi))
+                scales.setdefault(section.title.vi, []).append(scored)
             elif item.options:
-                found += _choices(item, figures)
+                found += _choices(item, lines)
     return tuple(QuestionTable(one, None, tuple(scales[one])) if isinstance(one, str) else one for one in found)
 
 
-def _choices(item: Item, figures: dict[tuple[str, str], Row]) -> list[QuestionTable]:
-    lines = tuple(_line(figures[item.code, option.value], option.text.vi) for option in item.options if (item.code, option.value) in figures)
-    return [QuestionTable(item.text.vi, CHOOSE.get(item.kind) or str(item.choose), lines)] if lines else []
+def _choices(item: Item, lines: Lines) -> list[QuestionTable]:
+    shown = tuple(filter(None, (lines.line(item.code, option.value, option.text.vi) for option in item.options)))
+    return [QuestionTable(item.text.vi, CHOOSE.get(item.kind) or str(item.choose), shown)] if shown else []
 
 
-def _line(row: Row, label: str) -> Line:
+def _told(row: Row) -> Told:
     times = 100 if row.statistic == "share" else 1
     value, lo, hi = (None if number is None else number * times for number in (row.value, row.lo, row.hi))
-    return Line(row.question, row.option, label, row.n if row.suppressed is None else None, value, lo, hi, row.flag)
+    return Told(row.n if row.suppressed is None else None, value, lo, hi, row.flag)
 
 
 def printed(value: float | None) -> str | None:

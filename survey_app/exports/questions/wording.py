@@ -1,11 +1,13 @@
 """What stands around the tables of questions."""
 from __future__ import annotations
 
+from survey_app.asked_before import SAME, WORDS
 from survey_app.exports.questions.document import Questions, QuestionTable, sample_of
 from survey_app.good_runs import WEIGHTINGS
 from survey_app.office.edition import whole
 
 TITLE = "KẾT QUẢ KHẢO SÁT NHẬN ĐỊNH VÀ MONG ĐỢI CỦA NGƯỜI DÂN\n{province} NĂM {year}"
+NATIONAL = "Cả nước"
 RULES = {"1": "mỗi người chọn một", "any": "chọn bao nhiêu cũng được, các tỷ lệ không cộng thành 100%"}
 
 
@@ -24,10 +26,28 @@ def rule_of(table: QuestionTable) -> str:
     return "" if table.choose is None else f" ({RULES.get(table.choose) or f'mỗi người chọn đúng {table.choose}'})"
 
 
+def before_of(questions: Questions) -> str | None:
+    """What the wave before is called above its figures; None where there is none."""
+    if questions.before is None:
+        return None
+    return f"Năm {questions.before.year}" if questions.before.year != questions.year else f"Đợt {questions.before.wave.code}"
+
+
+def not_compared(table: QuestionTable, questions: Questions) -> list[str]:
+    """Which questions of a table the wave before did not ask alike, and why."""
+    if questions.before is None:
+        return []
+    states = {line.question: questions.before.state(line.question) for line in table.lines}
+    return [f"{question}: {WORDS[state]}." for question, state in states.items() if state != SAME]
+
+
 def notes(questions: Questions) -> list[str]:
     """What stands beneath the tables."""
+    before = [f"{before_of(questions)}: {questions.before.source}. Chênh lệch là hiệu của hai số đã làm tròn, chưa được kiểm định."] if questions.before else []
     return [
         f"{sample_of(questions)}; {whole(questions.n)} phiếu hợp lệ, {WEIGHTINGS.get(questions.weighting, questions.weighting)}; n là số người trả lời từng câu.",
         "Khoảng tin cậy 95%: tỷ lệ theo Korn–Graubard, điểm trên thang logit. “–”: không hiển thị hoặc không tính được; “*”: cần đọc thận trọng.",
+        *before,
+        *([f"{NATIONAL}: số liệu bên ngoài, không tính từ phiếu của đợt này. Nguồn: {'; '.join(questions.national_sources)}."] if questions.national_sources else []),
         f"Đợt {questions.wave}, lần tính {questions.run}, mã băm số liệu đầu vào {questions.input_digest}.",
     ]

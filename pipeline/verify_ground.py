@@ -1,0 +1,87 @@
+"""What of a run's ground is not as it was: the part that differs, in words, so that nobody takes an honest change for a bent figure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.code_version import code_version
+from pipeline.verify_stored import StoredRun
+from pipeline.yardsticks import Previous
+
+# Of the run's method, what figures follow from.
+RULES = ("instrument", "definition", "index", "design", "weighting", "disclosure", "interval_level", "points")
+CODE = "this is code {here}; the run was computed by {then}. Another version may rightly give other figures: verify with that one, or compute the wave again"
+UNSAID = "the run was computed by a version that did not say what it stood on, so no part can be told apart; every response stored now was read"
+ANSWERS = "what the rows of record hold is not what the run read, though no response came or went: an answer, a form's case or place, or a weight was changed in the database, which no page or command does"
+RECORD = "what the rows of record hold is not what the run read"
+FRAME = "the frame changed since: cases, weights, PSUs, desks, or the units that they stand in"
+NATIONAL = "the country's figures are others than the run was given"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the ground. explains: figures may rightly (or, of `answers`, wrongly) be others because of it; else it is only told."""
+
+    name: str
+    explains: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came after a run and is not counted in its recomputation; previous: what the wave would be compared with today."""
+
+    responses: int
+    corrections: int
+    acts: int
+    previous: Previous | None
+
+
+def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, ground: Mapping, since: Since) -> Iterator[Part]:
+    """What differs between a run and its recomputation. method, counts, ground: of the recomputation."""
+    if stored.code_version != code_version():
+        yield Part("code", True, CODE.format(here=code_version(), then=stored.code_version))
+    yield from _responses(stored, ground, since) if stored.ground else [Part("unsaid", True, UNSAID)]
+    yield from _exclusions(stored, ground, since) if stored.ground else ()
+    if stored.ground and stored.ground["answers"] != ground["answers"]:
+        apart = stored.ground["frame"] != ground["frame"] or any(stored.counts.get(name) != counts.get(name) for name in ("stored", "excluded"))
+        yield Part("answers", True, RECORD if apart else ANSWERS)
+    for name, words in (("frame", FRAME), ("national", NATIONAL)):
+        if stored.ground.get(name, ground[name]) != ground[name]:
+            yield Part(name, True, words)
+    rules = [name for name in RULES if stored.method.get(name) != method.get(name)]
+    if rules:
+        yield Part("rules", True, f"the run's method says otherwise of: {', '.join(rules)}")
+    yield from _previous(stored.method.get("previous"), method.get("previous"), since)
+
+
+def _responses(stored: StoredRun, ground: Mapping, since: Since) -> Iterator[Part]:
+    then, now = stored.ground["responses"]["stored"], ground["responses"]["stored"]
+    if then != now:
+        yield Part("responses", True, f"of the responses up to number {stored.last_response} the run read {then}, now there are {now}: "
+                                      "some were removed or slipped in (or, on PostgreSQL, became visible only after the run had begun)")
+    if since.responses:
+        corrections = f", {since.corrections} of them corrections" if since.corrections else ""
+        yield Part("later", False, f"{since.responses} responses came after the run{corrections}; they are left out here as they were then")
+
+
+def _exclusions(stored: StoredRun, ground: Mapping, since: Since) -> Iterator[Part]:
+    then, now = (one.get("exclusions", {}).get("acts", 0) for one in (stored.ground, ground))
+    if then != now:
+        yield Part("exclusions", True, f"of the acts of leaving forms out up to number {stored.last_act} the run knew {then}, now there are {now}")
+    if since.acts:
+        yield Part("later_exclusions", False, f"{since.acts} acts of leaving forms out, or letting them in again, came after the run; they are passed over here")
+
+
+def _previous(then: Mapping | None, now: Mapping | None, since: Since) -> Iterator[Part]:
+    if _said(then) != _said(now):
+        yield Part("previous", True, f"the run says it was compared with {_said(then)}, but when it began that would have been {_said(now)}")
+    today = since.previous
+    if now and today and (today.wave, today.run) != (now["wave"], now["run"]):
+        yield Part("previous_today", False, f"a run of today would be compared with run {today.run} of {today.wave}; here it is run {now['run']} of {now['wave']}, as then")
+
+
+def _said(previous: Mapping | None) -> str:
+    if previous is None:
+        return "nothing"
+    released = f"release {previous['release']}" if previous.get("release") else "not released then" if "released" in previous else "release not said"
+    return f"run {previous['run']} of {previous['wave']} ({released})"

@@ -1,0 +1,54 @@
+"""What changes are measured from: provisional figures, released ones, or ones that a newer release has overtaken."""
+from survey_app.compared import Compared, compared_with
+from survey_app.database import writing
+from tests.pipeline_run.small_waves import one_database
+from tests.releasing.published import Stage, add_run
+
+pytestmark = one_database
+
+
+def compared(stage: Stage, run: int | None) -> Compared | None:
+    with stage.engine.connect() as connection:
+        return compared_with(connection, {"previous": run and {"wave": stage.code, "run": run}})
+
+
+def another_run(stage: Stage, digest: str = "e", **values) -> int:
+    """A later run of the stage's wave, of another input or by another code."""
+    with writing(stage.engine).begin() as connection:
+        return add_run(connection, stage.wave_id, digest=digest, **values)
+
+
+def test_figures_that_nobody_released_are_provisional(stage):
+    found = compared(stage, stage.run_id)
+    assert (found.wave.code, found.release, found.provisional, found.overtaken) == ("ho-thu", None, True, False)
+    assert found.note == "so với số liệu tạm tính, chưa công bố của Đợt hộ gia đình thử"
+
+
+def test_of_the_released_figures_nothing_must_be_said(stage, proposed, decided):
+    decided(proposed())
+    found = compared(stage, stage.run_id)
+    assert (found.release, found.provisional, found.note) == (1, False, "")
+
+
+def test_another_run_of_the_released_input_by_the_same_code_has_the_released_figures(stage, proposed, decided):
+    decided(proposed())
+    assert compared(stage, another_run(stage, digest="d")).note == ""
+    assert compared(stage, another_run(stage, digest="d", code_version="2.0+abc")).provisional
+
+
+def test_another_run_than_the_released_one_is_told_with_both(stage, proposed, decided):
+    decided(proposed())
+    another = another_run(stage)
+    assert compared(stage, another).note == (f"so với số liệu tạm tính (lần tính {another}) của Đợt hộ gia đình thử, "
+                                            f"nhưng bản đang công bố của đợt đó là bản số 1 (lần tính {stage.run_id}): hãy tính lại")
+
+
+def test_a_release_that_was_corrected_since_is_told(stage, proposed, decided):
+    decided(proposed())
+    another = another_run(stage)
+    decided(proposed(another, correction="Sai"))
+    assert compared(stage, stage.run_id).note.startswith("so với bản số 1 (lần tính 1)")
+
+
+def test_a_run_that_was_compared_with_nothing(stage):
+    assert compared(stage, None) is None
