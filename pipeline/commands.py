@@ -57,8 +57,8 @@ def verify_command(wave: str, run: int | None, format_: str) -> None:
     from forms import InstrumentError
     from pipeline.errors import EngineError
     from pipeline.verify import verify
-    from pipeline.verify_stored import NothingToVerify
-    from pipeline.verify_telling import as_document, as_text
+    from pipeline.verify.stored import NothingToVerify
+    from pipeline.verify.telling import as_document, as_text
     from survey_app.database import open_engine
     from survey_app.settings import load_settings
 

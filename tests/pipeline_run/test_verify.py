@@ -8,13 +8,12 @@ from tests.guards import drop_guards
 from tests.pipeline_run.small_waves import estimates_of, field_households, one_database, release_run, runs_of
 from tests.pipeline_run.test_differences_published import second_wave
 
-from pipeline import verify_ground
 from pipeline.commands import pipeline_group
 from pipeline.run import run_wave
-from pipeline.verify import Verdict, verify
-from pipeline.verify_cells import Cell, compare_documents, compare_rows
-from pipeline.verify_stored import NothingToVerify
-from pipeline.verify_telling import as_document, as_text
+from pipeline.verify import Verdict, ground, verify
+from pipeline.verify.cells import Cell, compare_documents, compare_rows
+from pipeline.verify.stored import NothingToVerify
+from pipeline.verify.telling import as_document, as_text
 from survey_app.database import writing
 from survey_app.models import AdminUnit, Base, Case, Estimate, Exclusion, ExternalFigure, Psu, Response, Run
 
@@ -195,7 +194,7 @@ def test_the_wave_before_is_taken_as_it_stood(households, engine, here):
 @one_database
 def test_another_version_of_the_code_is_told(households, engine, here, monkeypatch):
     run_wave(engine, here, "ho-thu", asked_by="test")
-    monkeypatch.setattr(verify_ground, "code_version", lambda: "9.9+f")
+    monkeypatch.setattr(ground, "code_version", lambda: "9.9+f")
     verdict = verify(engine, "ho-thu")
     assert (verdict.differing, parts_of(verdict)) == ((), {"code": True})
 

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from pipeline.ground import AsOf
 from pipeline.publish import Findings, rows_of
 from pipeline.run import find
-from pipeline.verify_cells import Cell, Compared, compare_documents, compare_rows
-from pipeline.verify_ground import Part, Since, changed_parts
-from pipeline.verify_stored import StoredRun, came_since, stored_rows, stored_run
+from pipeline.verify.cells import Cell, Compared, compare_documents, compare_rows
+from pipeline.verify.ground import Part, Since, changed_parts
+from pipeline.verify.stored import StoredRun, came_since, stored_rows, stored_run
 from pipeline.yardsticks import read_yardsticks
 
 # Of the diagnostics: how a run went about it, which another way of reaching the same sums says otherwise; and the ground, told in words.

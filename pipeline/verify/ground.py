@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.code_version import code_version
-from pipeline.verify_stored import StoredRun
+from pipeline.verify.stored import StoredRun
 from pipeline.yardsticks import Previous
 
 # Of the run's method, what figures follow from.
