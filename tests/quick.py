@@ -39,6 +39,5 @@ class SharedTemplates(BytecodeCache):
 def be_quick() -> None:
     """From now on in this process. A hash tells its own cost, so that a server of another process checks it quickly too."""
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    passwords._DECOY = passwords.HASHER.hash("nobody's")
     Flask.url_rule_class = LateRule
     Flask.jinja_options = Flask.jinja_options | {"bytecode_cache": SharedTemplates()}

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -15,7 +16,6 @@ from survey_app.people.administrators import keep_an_administrator
 
 HASHER = PasswordHasher()  # argon2id with the library's defaults (RFC 9106, low-memory profile)
 SHORTEST_PASSWORD = 12
-_DECOY = HASHER.hash(secrets.token_hex(16))
 
 
 def new_password() -> str:
@@ -63,10 +63,10 @@ def check_password(engine: Engine, username: str, password: str, *, opens: bool 
     Raises Locked while the name waits. An unknown name is counted, locked and as slow as one that exists, but not
     recorded: it may be a password typed into the wrong field.
     """
-    attempt = claim(engine, username)
+    attempt, decoy = claim(engine, username), _decoy()  # made by whichever attempt comes first, so that its cost tells nothing
     with engine.connect() as connection:
         found = connection.execute(select(User.id, User.password_hash, User.active).where(User.username == username)).first()
-    fits = _verify(found.password_hash if found else _DECOY, password)
+    fits = _verify(found.password_hash if found else decoy, password)
     if not (found and fits and found.active):
         if found:
             with writing(engine).begin() as connection:
@@ -77,6 +77,12 @@ def check_password(engine: Engine, username: str, password: str, *, opens: bool 
         if opens:
             record(connection, username, "login.success", username, {"failures_before": attempt - 1})
     return found.id
+
+
+@cache
+def _decoy() -> str:
+    """What a password is compared with when nobody has that name; not made at import, for most processes never need it."""
+    return HASHER.hash(secrets.token_hex(16))
 
 
 def _verify(stored: str, password: str) -> bool:

@@ -109,7 +109,7 @@ def test_changes_beyond_chance_are_marked_and_the_others_said_to_be_unsure(stage
     tested(stage, m1=0.049, m1_1=0.05)
     document = built(stage)
     assert [(row["p_holm"], row["beyond_chance"]) for row in document["rows"]] == [(0.049, True), (0.05, False), (None, None)]
-    assert [cell(row, "change") for row in document["rows"]] == ["Tăng 2,57 điểm % †", "Tăng 2,57 điểm %", "Tăng 2,57 điểm %"]
+    assert [cell(row, "change") for row in document["rows"]] == ["Tăng 2,57 điểm %\u00a0†", "Tăng 2,57 điểm %", "Tăng 2,57 điểm %"]
     assert document["notes"][0].endswith("1 chỉ số; 2 thay đổi khác: chưa đủ căn cứ để nói là tăng hay giảm.")
 
 

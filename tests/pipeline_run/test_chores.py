@@ -32,7 +32,7 @@ def test_a_failing_chore_is_named_and_tried_again(begin, caplog):
         raise ValueError("words that may hold anything")
 
     begin(broken=broken)
-    await_(lambda: len(tries) == 2)
+    await_(lambda: len(tries) >= 2)  # more may have come before we look
     assert "chore broken failed (ValueError)" in caplog.text and "words" not in caplog.text
 
 

@@ -48,7 +48,7 @@ def headings(document: dict) -> tuple[Heading, ...]:
         Heading(year, "Khoảng tin cậy 95%", "interval", 31),
         Heading(year, "Xếp hạng" + marks.get("rank", ""), "rank", 18),
         Heading(year, "Cả nước" + marks.get("national", ""), "national", 19),
-        Heading(None, f"So sánh với {before[0].lower()}{before[1:]}", "change", 38),
+        Heading(None, f"So sánh với {before[0].lower()}{before[1:]}", "change", 42),
     )
     return tuple(heading for heading in every if heading.shows in ("code", "label", "score", "interval") or _known(document, heading.shows))
 
@@ -69,7 +69,7 @@ def cell(row: dict, shows: str) -> str:
     if shows == "interval":
         return NOTHING if row["lo"] is None else f"{vietnamese(row['lo'])} – {vietnamese(row['hi'])}"
     if shows == "change":
-        mark = f" {BEYOND_CHANCE}" if row.get("beyond_chance") else ""
+        mark = f"\u00a0{BEYOND_CHANCE}" if row.get("beyond_chance") else ""
         return "\n".join(words for words in ((row["change_words"] or "") + mark, row["rank_words"]) if words) or NOTHING
     if shows == "score":
         return vietnamese(row["score"]) + ("*" if row["flag"] else "")
