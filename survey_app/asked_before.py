@@ -37,7 +37,7 @@ class AskedBefore:
     @property
     def source(self) -> str:
         """Where its figures are from."""
-        return f"{self.wave.title}, lần tính {self.run} ({f'công bố lần {self.release}' if self.release else 'số liệu tạm tính, chưa công bố'})"
+        return f"{self.wave.title}, lần tính {self.run} ({f'bản công bố số {self.release}' if self.release else 'số liệu tạm tính, chưa công bố'})"
 
     def state(self, question: str) -> str:
         """SAME, NEW or REWORDED."""

@@ -75,7 +75,7 @@ class View:
         release = self.shown.release
         if release is None:
             return f"lần tính {self.run.id} · {PROVISIONAL}"
-        return f"công bố lần {release.number} ngày {show_day(release.decided_at.astimezone(LOCAL))} (lần tính {self.run.id})"
+        return f"bản công bố số {release.number} ngày {show_day(release.decided_at.astimezone(LOCAL))} (lần tính {self.run.id})"
 
     def source(self, n: str, group: str = "") -> str:
         """What stands below a figure: kind, whom it is of, `n` in words, method, run and release."""

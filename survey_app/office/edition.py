@@ -12,7 +12,7 @@ from survey_app.numbers import NOTHING
 from survey_app.released import corrected_by
 
 PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
-CORRECTED = "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI LẦN CÔNG BỐ"
+CORRECTED = "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI BẢN CÔNG BỐ SỐ"
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Edition:
         """Which release this is, or that it is none."""
         if self.provisional:
             return self.stamp
-        corrects = f"Đính chính lần công bố {self.corrects}: {self.correction}" if self.corrects else None
-        return ". ".join(filter(None, (self.stamp, f"Công bố lần {self.release}, {show_moment(self.decided_at)}", corrects)))
+        corrects = f"Đính chính bản công bố số {self.corrects}: {self.correction}" if self.corrects else None
+        return ". ".join(filter(None, (self.stamp, f"Bản công bố số {self.release}, {show_moment(self.decided_at)}", corrects)))
 
     @property
     def ending(self) -> str:

@@ -114,7 +114,7 @@ def test_what_is_released_is_shown_although_a_newer_run_is_there(reader, databas
     database.execute(insert(Estimate), [estimate(newer, "SIPAS", score=70.0)])
     database.commit()
     said = page(reader)
-    assert "85,34" in said and "70,00" not in said and "Số liệu đã công bố , công bố lần 1" in said and "chưa công bố" not in said
+    assert "85,34" in said and "70,00" not in said and "Số liệu đã công bố , bản công bố số 1" in said and "chưa công bố" not in said
     assert "so-lieu=tam-tinh" in reader.get("/tong-quan/hh-2024").text
     preview = page(reader, "/tong-quan/hh-2024?so-lieu=tam-tinh")
     assert "70,00" in preview and "Số liệu tạm tính, chưa công bố." in preview

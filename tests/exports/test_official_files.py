@@ -84,6 +84,15 @@ def test_answers_of_visitors_carry_their_warning_under_the_title_and_no_annex(st
         assert sheet["A3"].value.startswith("KHÔNG PHẢI MẪU XÁC SUẤT. ") is warned
 
 
+def test_the_period_of_the_answers_stands_under_the_title(stage, table):
+    """The year of the title is that in which the wave began; a wave may go on into the next."""
+    open_one = replace(table, document=table.document | {"closes_on": None, "run": table.document["run"] | {"finished_at": "2025-06-30T20:00:00+00:00"}})
+    for asked, said in ((table, "Thu phiếu từ 01/05/2024 đến 01/06/2024."), (open_one, "Thu phiếu từ 01/05/2024 đến lúc tính 01/07/2025.")):
+        lines = [paragraph.text for paragraph in Document(io.BytesIO(FORMATS["docx"].write(asked, HEAD))).paragraphs]
+        assert any(said in line for line in lines)
+        assert said in load_workbook(io.BytesIO(FORMATS["xlsx"].write(asked, HEAD)))["Bảng chính thức"]["A3"].value
+
+
 def test_a_wave_before_of_the_same_year_is_named_by_its_code(stage):
     with writing(stage.engine).begin() as connection:
         connection.execute(update(Wave).where(Wave.code == "ho-truoc").values(opens_on=date(2024, 1, 5)))
@@ -147,7 +156,7 @@ def test_a_released_table_is_not_marked_provisional(stage):
         content = FORMATS["docx"].write(ask(connection, stage.code), HEAD)
     parts = zipfile.ZipFile(io.BytesIO(content))
     assert not any(b"T\xe1\xba\xa0M T\xc3\x8dNH" in parts.read(name) for name in parts.namelist())
-    assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Công bố lần 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[3].text
+    assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Bản công bố số 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[3].text
 
 
 def test_a_table_that_was_corrected_says_so_on_every_page_and_sheet_and_in_every_row(stage):
@@ -157,14 +166,14 @@ def test_a_table_that_was_corrected_says_so_on_every_page_and_sheet_and_in_every
     release(stage, built(stage), 2, corrects_id=first, correction="Thiếu 12 phiếu")
     with stage.engine.connect() as connection:
         old, new = ask(connection, stage.code, 1), ask(connection, stage.code)
-    said = "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI LẦN CÔNG BỐ 2"
+    said = "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI BẢN CÔNG BỐ SỐ 2"
     section = Document(io.BytesIO(FORMATS["docx"].write(old, HEAD))).sections[0]
     assert all(said in "".join(paragraph.text for paragraph in header.paragraphs) for header in (section.first_page_header, section.header))
     table, notes, _ = load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).worksheets
     assert said in table["A3"].value and said in notes["A1"].value and table.oddHeader.center.text == said
     header, row, *_ = csv.reader(io.StringIO(FORMATS["csv"].write(old, HEAD).decode()))
     assert dict(zip(header, row, strict=True))["corrected_by"] == "2"
-    assert new.edition.stamp is None and "Đính chính lần công bố 1: Thiếu 12 phiếu" in new.edition.said
+    assert new.edition.stamp is None and "Đính chính bản công bố số 1: Thiếu 12 phiếu" in new.edition.said
 
 
 def run(app, *words):
@@ -191,7 +200,7 @@ def test_what_the_command_refuses(app, stage, tmp_path, words, code, said):
 def test_the_page_offers_each_release_and_the_provisional_table(app, stage, logged_in):  # noqa: F811
     release(stage, built(stage))
     page = logged_in("auditor").get("/bao-cao/").text
-    assert "Công bố lần 1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.docx?lan=1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.csv?tam-tinh=1" not in page
+    assert "Bản công bố số 1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.docx?lan=1" in page and "/bao-cao/ho-thu/bang-chinh-thuc.csv?tam-tinh=1" not in page
     with writing(stage.engine).begin() as connection:
         add_run(connection, stage.wave_id, digest="e")
     assert "/bao-cao/ho-thu/bang-chinh-thuc.csv?tam-tinh=1" in logged_in("auditor").get("/bao-cao/").text

@@ -66,7 +66,7 @@ def test_a_release_shows_its_own_run(stage):
     release(stage, {}, 2, corrects_id=first, correction="x")
     with stage.engine.connect() as connection:
         old = ask(connection, stage.code, 1)
-    assert old.edition.stamp == "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI LẦN CÔNG BỐ 2" and load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).active["A2"].value.startswith(old.edition.stamp)
+    assert old.edition.stamp == "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI BẢN CÔNG BỐ SỐ 2" and load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).active["A2"].value.startswith(old.edition.stamp)
     assert next(csv.DictReader(io.StringIO(FORMATS["csv"].write(old, HEAD).decode())))["corrected_by"] == "2"
 
 

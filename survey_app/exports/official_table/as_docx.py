@@ -5,7 +5,7 @@ from docx.document import Document as DocumentObject
 from docx.shared import Pt
 
 from survey_app.exports.official_table.asking import Asked
-from survey_app.exports.official_table.layout import Heading, cell, headings, notes, title
+from survey_app.exports.official_table.layout import Heading, cell, headings, notes, period, title
 from survey_app.office.docx_page import CENTER, LEFT, RIGHT, finished, new_document, say, width_of, write_heading
 from survey_app.office.docx_table import add_table, write
 from survey_app.office.letterhead import Letterhead
@@ -37,7 +37,7 @@ def _write_title(document: DocumentObject, asked: Asked, head: Letterhead) -> No
     for place, line in enumerate(lines):
         paragraph = say(document.add_paragraph(), line, bold=True, size=14)
         paragraph.paragraph_format.space_before = Pt(0 if place else 10)
-    last = say(document.add_paragraph(), f"({asked.edition.said})", italic=True)
+    last = say(document.add_paragraph(), f"({period(asked.document)}. {asked.edition.said})", italic=True)
     last.paragraph_format.space_after = Pt(8)
 
 

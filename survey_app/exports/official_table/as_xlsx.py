@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from survey_app.exports.official_table.as_csv import lines_of
 from survey_app.exports.official_table.asking import Asked
-from survey_app.exports.official_table.layout import headings, notes, title
+from survey_app.exports.official_table.layout import headings, notes, period, title
 from survey_app.office.letterhead import Letterhead
 from survey_app.office.xlsx_sheet import CHANCE, DATA_SHEET, FONT, MM_A_UNIT, SIGNED, TWO_DECIMALS, WARNING, WHOLE, finished, fit_height, fit_width, set_up_page, write_cell, write_data, write_line, write_titles
 
@@ -46,7 +46,7 @@ def _write_table(sheet: Worksheet, asked: Asked, head: Letterhead) -> None:
     write_line(sheet, 2, title(asked, head.province), len(columns), size=14, bold=True)
     warning = (asked.document["warning"] or "").upper()
     grave = WARNING if warning or asked.edition.stamp else None
-    write_line(sheet, 3, ". ".join(filter(None, (warning, asked.edition.said))), len(columns), bold=bool(grave), color=grave)
+    write_line(sheet, 3, ". ".join(filter(None, (warning, period(asked.document), asked.edition.said))), len(columns), bold=bool(grave), color=grave)
     sheet.row_dimensions[2].height = 40
     write_titles(sheet, TITLES_AT, [(group, text) for group, text, *_ in columns], [width for *_, width, _ in columns])
     for number, row in enumerate(asked.document["rows"], TITLES_AT + 2):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from survey_app.compared import sampling_words
 from survey_app.exports.official_table.asking import Asked
@@ -9,6 +10,7 @@ from survey_app.exports.official_table.wording import BEYOND_CHANCE
 from survey_app.good_runs import WEIGHTINGS
 from survey_app.numbers import NOTHING, vietnamese
 from survey_app.office.edition import whole
+from survey_app.times import LOCAL
 
 TITLES = {
     "household": "CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN ĐỐI VỚI SỰ PHỤC VỤ CỦA CƠ QUAN HÀNH CHÍNH NHÀ NƯỚC\n{province} NĂM {year}",
@@ -95,6 +97,14 @@ def title(asked: Asked, province: str) -> str:
     """The heading of the table, in capitals, on two lines."""
     document = asked.document
     return TITLES[document["kind"]].format(province=province.upper(), year=document["year"])
+
+
+def period(document: dict) -> str:
+    """When the answers came: from the wave's first day to its last, or to when these figures were computed."""
+    first, last = date.fromisoformat(document["opens_on"]), document["closes_on"]
+    until = f"đến {date.fromisoformat(last):%d/%m/%Y}" if last else (
+        f"đến lúc tính {datetime.fromisoformat(document['run']['finished_at']).astimezone(LOCAL):%d/%m/%Y}" if document["run"]["finished_at"] else "")
+    return f"Thu phiếu từ {first:%d/%m/%Y} {until}".rstrip()
 
 
 def notes(asked: Asked) -> list[str]:
