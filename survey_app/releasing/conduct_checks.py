@@ -12,12 +12,12 @@ from survey_app.fielded import find_wave
 from survey_app.models import Case, Draw, JournalEntry, KeyedBy, Psu, ReserveHousehold, Response, Stratum
 from survey_app.numbers import vietnamese
 from survey_app.of_record import of_record
-from survey_app.releasing.found import BLOCKING, OK, WARNING, Found
+from survey_app.releasing.found import BLOCKING, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
 from survey_app.sampling.drawing import compare_draw
 
-NO_SAMPLE = Found(OK, "Không áp dụng: đợt này không rút mẫu hộ.")
-NO_PAPER = Found(OK, "Không áp dụng: đợt này không dùng phiếu giấy.")
+NO_SAMPLE = Found(NOT_ASKED, "Đợt này không rút mẫu hộ.")
+NO_PAPER = Found(NOT_ASKED, "Đợt này không dùng phiếu giấy.")
 # Above this share of replaced households the sample is no longer quite the one that was drawn.
 MANY_REPLACED = 0.1
 

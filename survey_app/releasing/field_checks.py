@@ -11,12 +11,12 @@ from survey_app.models import Case
 from survey_app.models.waves import NOT_WORKED
 from survey_app.numbers import vietnamese
 from survey_app.people.scopes import Scope
-from survey_app.releasing.found import BLOCKING, MOST_TOLD, OK, WARNING, Found
+from survey_app.releasing.found import BLOCKING, MOST_TOLD, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
 from survey_app.sampling.rates import rates, tally
 
 EVERYBODY = Scope(0, True, None)
-NO_PAPER = Found(OK, "Không áp dụng: đợt này không dùng phiếu giấy.")
+NO_PAPER = Found(NOT_ASKED, "Đợt này không dùng phiếu giấy.")
 # A closed wave takes no more keying: what then is missing can only be owned up to, in words that go with the release.
 NO_LONGER_MENDED = {"unfinished_after_closing"}
 

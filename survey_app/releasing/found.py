@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey_app.releasing.subject import Subject
 
-OK, WARNING, BLOCKING = "ok", "warning", "blocking"
+OK, WARNING, BLOCKING, NOT_ASKED = "ok", "warning", "blocking", "not_asked"
 
 
 @dataclass(frozen=True)

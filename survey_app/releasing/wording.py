@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 STATES = {"proposed": "Chờ quyết định", "released": "Đã công bố", "refused": "Bị từ chối"}
-ITEM_STATES = {"ok": "Đạt", "warning": "Cần xác nhận", "blocking": "Chặn công bố"}
+ITEM_STATES = {"ok": "Đạt", "not_asked": "Không áp dụng", "warning": "Cần xác nhận", "blocking": "Chặn công bố"}
 FLAG_NAMES = {"few_answers": "ít phiếu", "wide_interval": "khoảng tin cậy rộng", "no_interval": "không có khoảng tin cậy", "few_psus": "quá ít cụm trong mẫu"}
 REFUSALS = {
     "no_wave": "Không có đợt khảo sát này.",
