@@ -46,7 +46,7 @@ class Answers:
                asked: Mapping[str, str]) -> Figure:
         """A figure of these items that says of whom it is, by title, columns, source and address; n is that of the people who answered them."""
         codes = [item.code for item in items]
-        n = n_words((row.n for (code, _), row in self.found.items() if code in codes), " tùy câu")
+        n = n_words((row.n for (code, _), row in self.found.items() if code in codes), differing=" tùy câu")
         source = self.last.source(self.reading.view.source(n, self.group.words), codes)
         return Figure(name, self.group.title(title), source, draw, (*self.group.columns, *columns), tuple((*self.group.cells, *row) for row in rows),
                       {**asked, **self.group.asked})

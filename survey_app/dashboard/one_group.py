@@ -27,7 +27,7 @@ def one_group_figure(reading: Reading) -> Figure | None:
     rows = tuple((*group.cells, measure.code, measure.label, *figures_of(found.get(measure.code)), *figures_of(reading.everyone.get(measure.code))[1:2],
                   caution(view, found.get(measure.code))) for measure in view.measures)
     columns = (*group.columns, *MEASURE, *SCORE, Column("everyone", "Toàn bộ", "score"), NOTE)
-    source = view.source(n_words((row.n for row in found.values()), " tùy chỉ tiêu"), group.words)
+    source = view.source(n_words((row.n for row in found.values()), differing=" tùy chỉ tiêu"), group.words)
     return Figure("mot-nhom", group.title("Mọi chỉ tiêu"), source, partial(draw_intervals, chart=chart), columns, rows, group.asked)
 
 

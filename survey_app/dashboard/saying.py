@@ -75,12 +75,16 @@ def _verdict(difference: Row, alpha: float, what: str) -> str:
     return (ALONE if difference.p is not None and difference.p < alpha else NOT_ENOUGH).format(what=what)
 
 
-def n_words(found: Iterable[int | None], each: str = "") -> str:
-    """How many answered, of one figure or of several: "n = 225", "n = 12–474 mỗi nhóm"; hidden ones are left out."""
-    known = sorted({n for n in found if n is not None})
+def n_words(found: Iterable[int | None], each: str = "", differing: str = "") -> str:
+    """How many answered, of one figure or of several: "n = 225", "n = 12–474 mỗi nhóm", "n = 470–474 tùy câu"; hidden ones are left out.
+
+    each: said of several figures; differing: said where they differ.
+    """
+    known = sorted(n for n in found if n is not None)
     if not known:
         return "n không hiển thị"
-    return f"n = {known[0]}" if len(known) == 1 else f"n = {known[0]}–{known[-1]}{each}"
+    span = f"{known[0]}" if known[0] == known[-1] else f"{known[0]}–{known[-1]}{differing}"
+    return f"n = {span}{each if len(known) > 1 else ''}"
 
 
 def caution(view: View, row: Row | None) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 REFUSALS = {
     "no_wave": ("there is no wave {wave!r}", "Không có đợt khảo sát này."),
-    "no_forms": ("expected the numbers of forms, or a desk and days on which it has some that can be chosen; came none", "Không có phiếu nào để chọn. Hãy ghi số phiếu, hoặc điểm và ngày có phiếu."),
+    "no_forms": ("no form that can be chosen was found; give numbers of forms, or a desk and days on which it has some", "Không có phiếu nào để chọn. Hãy ghi số phiếu, hoặc điểm và ngày có phiếu."),
     "too_many": ("expected at most {most} numbers at once, got {count}", "Mỗi lần nhiều nhất {most} phiếu, ở đây có {count}."),
     "unknown": ("no form {forms} in wave {wave}; give the number as printed on the form (desks: the receipt)", "Đợt này không có phiếu {forms}. Hãy ghi số in trên phiếu (tại quầy: mã nhận phiếu)."),
     "other_wave": ("form {forms} is of another wave, not of {wave}", "Phiếu {forms} thuộc đợt khác."),
