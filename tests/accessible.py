@@ -32,11 +32,3 @@ def violations(page, rules: dict = RULES) -> list[str]:
         page.evaluate("source => { (0, eval)(source); }", AXE)
     found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
-
-
-def log_in(page, address: str, username: str, password: str) -> None:
-    """Log in through the page."""
-    page.goto(address + "/dang-nhap")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", password)
-    page.click("main button")

@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from survey_app.models import ApiToken, ApiTokenUse, Webhook, WebhookDelivery, now
-from tests.accessible import hurdles, log_in, tablet
+from tests.accessible import hurdles, tablet
+from tests.browsing import follow, log_in, refused
 from tests.api.stored import add, store_release, store_run
 from tests.fielding import field_desk
 
@@ -48,12 +49,11 @@ def states(page, address: str):
         yield path
     for path in ("/khoa-api/moi", "/khoa-api/webhook/moi"):
         page.goto(address + path)
-        page.click("main form button")
-        page.wait_for_selector(".error-summary")
+        refused(page, "main form button")
         yield f"{path} refused"
     page.goto(f"{address}/khoa-api/moi")
     page.fill("[name=name]", f"Máy mới {page.evaluate('Math.random()')}")
-    page.click("main form button")
+    follow(page, "main form button")
     page.wait_for_selector("output")
     yield "a new token"
 

@@ -6,7 +6,8 @@ import pytest
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from survey_app.sampling.casework import replace_case
-from tests.accessible import hurdles, log_in, tablet
+from tests.accessible import hurdles, tablet
+from tests.browsing import follow, log_in, refused
 from tests.cases.conftest import HERE, take_the_field
 from tests.sampling.conftest import WAVE
 
@@ -37,21 +38,19 @@ def states(page, address: str):
         yield path
     page.goto(f"{address}{WAVE}/dan-mau")
     page.set_input_files("[name=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": BAD})
-    page.click("main form button")
-    page.wait_for_selector(".error-summary")
+    refused(page, "main form button")
     yield "bad rows"
     page.goto(f"{address}{WAVE}/rut-mau/moi")
     page.fill("[name=seed]", "20/11")
     page.fill("[name=psus]", "4")
-    page.click("main form button")
+    follow(page, "main form button")
     page.wait_for_selector("[name=rut]")
     yield "preview"
     for place in (1, 2, 3, 6):  # replaced, answered, without reserve, free
         page.goto(f"{address}{WAVE}/")
         page.goto(page.locator("tbody a").nth(place - 1).evaluate("link => link.href"))
         yield f"case {place}"
-    page.click("text=Thay hộ này")
-    page.wait_for_selector(".error-summary")
+    refused(page, "text=Thay hộ này")
     yield "refused"
 
 

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from survey_app import create_app
 from survey_app.settings import load_settings
+from tests.browsing import log_in
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 820, 1280)
@@ -32,10 +33,7 @@ def served(first, browser, tmp_path_factory):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base, context = f"http://127.0.0.1:{server.server_port}", browser.new_context()
     page = context.new_page()
-    page.goto(f"{base}/dang-nhap")
-    page.fill("input[name=username]", WHO)
-    page.fill("input[name=password]", re.search(rf"^  {WHO}  (\S+)", first[1], re.MULTILINE).group(1))
-    page.click("main button")
+    log_in(page, base, WHO, re.search(rf"^  {WHO}  (\S+)", first[1], re.MULTILINE).group(1))
     yield app, base, page
     context.close()
     server.shutdown()

@@ -12,7 +12,8 @@ from survey_app.exclusions.deciding import exclude
 from survey_app.exclusions.sheets import choose_by_numbers, find_wave
 from survey_app.login.passwords import set_password
 from survey_app.settings import load_settings
-from tests.accessible import hurdles, log_in, tablet
+from tests.accessible import hurdles, tablet
+from tests.browsing import follow, log_in, refused
 from tests.exclusions.conftest import answered_desks, answered_households
 
 pytestmark = pytest.mark.browser
@@ -42,8 +43,7 @@ def states(page, address: str):
     for path in ("/loai-phieu/", "/loai-phieu/ho-thu", "/loai-phieu/quay-thu", "/loai-phieu/quay-thu?xem=tat-ca", "/loai-phieu/quay-thu/tinh-lai", "/loai-phieu/ho-thu/loai?phieu=A10"):
         page.goto(address + path)
         yield path
-    page.click("main form button")
-    page.wait_for_selector(".error-summary")
+    refused(page, "main form button")
     yield "not said why"
     page.goto(f"{address}/loai-phieu/quay-thu/loai")
     yield "leaving out"
@@ -52,10 +52,10 @@ def states(page, address: str):
     page.fill("[name=last]", "2024-09-04")
     page.select_option("[name=reason]", "staff_test")
     page.fill("[name=words]", LONG)
-    page.click("main form button")
+    follow(page, "main form button")
     page.wait_for_selector("[name=foreseen][value='9']", state="attached")
     yield "before confirming"
-    page.click("main form button")
+    follow(page, "main form button")
     page.wait_for_selector("text=Đã loại 9 phiếu")
     yield "done"
 

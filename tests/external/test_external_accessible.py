@@ -5,7 +5,8 @@ import pytest
 
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
-from tests.accessible import hurdles, log_in, tablet
+from tests.accessible import hurdles, tablet
+from tests.browsing import log_in, refused
 from tests.exports.staged import built, figure, release
 from tests.releasing.published import set_stage
 
@@ -34,12 +35,10 @@ def states(page, address: str):
         page.goto(address + path)
         yield path
     page.set_input_files("[name=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": BAD})
-    page.click("main form button")
-    page.wait_for_selector(".error-summary")
+    refused(page, "main form button")
     yield "bad rows"
     page.goto(f"{address}/so-lieu-ngoai/ho-thu/them")
-    page.click("main form button")
-    page.wait_for_selector(".error-summary")
+    refused(page, "main form button")
     yield "bad fields"
 
 

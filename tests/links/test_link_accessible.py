@@ -8,7 +8,8 @@ import pytest
 from survey_app.database import open_engine
 from survey_app.links import issue_links, revoke_links
 from survey_app.people.accounts import Profile, create_account
-from tests.accessible import hurdles, log_in, tablet
+from tests.accessible import hurdles, tablet
+from tests.browsing import follow, log_in
 from tests.links.conftest import field_linked
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,7 @@ def test_staff_meet_no_hurdle_on_a_tablet(browser, app, link_server, scheme):
             page.goto(f"{link_server.url}/lien-ket/{address}")
             assert page.query_selector("h1") and hurdles(page) == [], address
         page.goto(f"{link_server.url}/lien-ket/ban-{scheme}/")
-        page.click(".actions button")
+        follow(page, ".actions button")
         page.wait_for_selector("text=không hiện lại")
         assert hurdles(page) == []
         with page.expect_download() as letters:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from survey_app import engine as app_engine
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
+from tests.browsing import log_in
 from tests.paper.fielded import PEOPLE, Paper, field_paper
 from tests.servers import PATIENCE, start_server, stop_server
 from tests.sessions import client_of
@@ -62,12 +63,7 @@ class Clerk:
         self.page.on("pageerror", lambda error: pytest.fail(str(error)))
 
     def log_in(self, page=None) -> Clerk:
-        page = page or self.page
-        page.goto(f"{self.url}/dang-nhap")
-        page.fill("#username", self.name)
-        page.fill("#password", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("nav")
+        log_in(page or self.page, self.url, self.name, PASSWORD)
         return self
 
     def open(self, path: str = "/nhap-phieu/ho-thu/") -> Clerk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from tests.accessible import TABLET, violations
+from tests.browsing import follow, refused
 from tests.paper.whole_sheet import keys_of
 
 pytestmark = pytest.mark.browser
@@ -26,22 +27,19 @@ def states(clerk, paper):
     paper.key("nhap-02", paper.serials[21], answers=paper.answers() | {"1.1.1": 1, "A2": ["media", "other"], "A2.other": "báo làng"})
     supervisor = clerk("giam-sat")
     yield "disputes", supervisor.open("/nhap-phieu/ho-thu/phan-xu/")
-    supervisor.page.click("main table button")
+    follow(supervisor.page, "main table button")
     yield "dispute", supervisor
-    supervisor.page.click("text=Ghi quyết định")
-    supervisor.page.wait_for_selector(".error-summary")
+    refused(supervisor.page, "text=Ghi quyết định")
     yield "undecided", supervisor
     yield "operators", supervisor.open("/nhap-phieu/ho-thu/nguoi-nhap")
     for name in ("nhap-01", "nhap-02"):
         paper.key(name, paper.serials[22])
     supervisor.open("/nhap-phieu/ho-thu/sua/").page.fill("#serial", "999")
-    supervisor.page.click("text=Mở phiếu")
-    supervisor.page.wait_for_selector(".error-summary")
+    refused(supervisor.page, "text=Mở phiếu")
     yield "a serial to correct", supervisor
     yield "a sheet to correct", supervisor.open(f"/nhap-phieu/ho-thu/sua/{paper.serials[22]}")
     supervisor.page.fill("[name='1.1.1']", "6")
-    supervisor.page.click("text=Ghi bản sửa")
-    supervisor.page.wait_for_selector(".error-summary")
+    refused(supervisor.page, "text=Ghi bản sửa")
     yield "a wrong correction", supervisor
 
 

@@ -11,6 +11,7 @@ from pipeline.run import run_wave
 from survey_app.database import writing
 from survey_app.models import Case, Estimate, KeyedBy, Measure, Response, SheetClaim, Wave, now
 from survey_app.settings import load_settings
+from tests.browsing import follow
 from tests.paper.fielded import field_routed
 from tests.paper.whole_sheet import ANSWER_KEYS, answers_of, keys_of
 
@@ -244,7 +245,7 @@ def test_the_way_of_one_form_to_the_index(clerk, paper_server, tmp_path):
     first.says("sent", "đã gửi")
 
     second = clerk("nhap-02").open("/nhap-phieu/")
-    second.page.click("main a.button")
+    follow(second.page, "main a.button")
     second.page.wait_for_selector(".scripted #serial:focus")
     second.press(serial)
     assert second.page.eval_on_selector_all("#sheet [data-kind]", "all => all.filter(one => one.value).length") == 0
@@ -252,11 +253,11 @@ def test_the_way_of_one_form_to_the_index(clerk, paper_server, tmp_path):
     assert [purpose for purpose, _answers in stored(paper, serial)] == ["first_keying", "second_keying"]
 
     third = clerk("giam-sat").open("/nhap-phieu/ho-thu/phan-xu/")
-    third.page.click(f"[aria-label='Phân xử phiếu {serial}']")
+    follow(third.page, f"[aria-label='Phân xử phiếu {serial}']")
     assert third.page.locator("fieldset.difference").count() == 1
     third.page.check("text=Khác, theo phiếu")
     third.page.fill("[name='go-1.1.1']", "5")
-    third.page.click("text=Ghi quyết định")
+    follow(third.page, "text=Ghi quyết định")
     third.page.wait_for_selector(f"text=Đã phân xử phiếu {serial}.")
     assert stored(paper, serial)[-1] == ("original", answers_of(instrument) | {"1.1.1": 5})
 

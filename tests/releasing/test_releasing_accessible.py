@@ -7,7 +7,8 @@ from survey_app.database import open_engine, writing
 from survey_app.login.passwords import set_password
 from survey_app.releasing.deciding import Decision, decide
 from survey_app.releasing.proposing import Proposal, propose
-from tests.accessible import hurdles, log_in, tablet, violations
+from tests.accessible import hurdles, tablet, violations
+from tests.browsing import follow, log_in
 from tests.releasing.conftest import LEDGER
 from tests.releasing.published import add_run, set_stage
 
@@ -43,5 +44,5 @@ def test_axe_finds_nothing_and_a_tablet_needs_no_sideways_scrolling(browser, add
             assert page.goto(address + path).status == 200, path
             assert hurdles(page) == [], path
         page.goto(address + "/cong-bo/ho-thu/2/quyet-dinh")
-        page.click("text=Ghi quyết định")
+        follow(page, "text=Ghi quyết định")
         assert page.locator(".error").count() == 2 and violations(page) == []

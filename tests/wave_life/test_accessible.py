@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from survey_app.database import open_engine, writing
 from survey_app.login.passwords import set_password
 from survey_app.models import AdminUnit, AdminUnitSuccessor
-from tests.accessible import hurdles, log_in, tablet, violations
+from tests.accessible import hurdles, tablet, violations
+from tests.browsing import log_in, refused
 from tests.fielding import field_desk, field_household
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,5 @@ def test_axe_finds_nothing_and_a_tablet_needs_no_sideways_scrolling(browser, add
             assert hurdles(page) == [], path
         for path, wrong in SENT.items():
             page.goto(address + path)
-            page.click("main form button")
-            page.wait_for_selector(".error-summary")
+            refused(page, "main form button")
             assert page.locator(".error").count() >= wrong and violations(page) == [], path
