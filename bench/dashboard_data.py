@@ -5,11 +5,11 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 import forms
 from survey_app.models import (
-    AdminUnit, Case, Difference, Estimate, ExternalFigure, Measure, Priority, Psu, Pulse, QuestionFigure, Response, Run, ServicePoint, StoredInstrument, Stratum, Wave, now,
+    AdminUnit, Case, DeskCode, Difference, Estimate, ExternalFigure, Measure, Priority, Psu, Pulse, QuestionFigure, Response, Run, ServicePoint, StoredInstrument, Stratum, Wave, now, wave_desk,
 )
 
 UNITS, RESPONSES, MONTHS = 200, 5_000, 24
@@ -33,7 +33,15 @@ def fill_waves(connection: Connection) -> int:
         wave = _wave(connection, f"quay-{place}", "desk", 2023 + place, instruments["one_stop_visitor"], None)
         _visits(connection, wave, desks)
         estimates += _results(connection, draw, wave, f"quay-{place}", "one_stop_visitor", "service_point", [f"{desk:03}" for desk in range(UNITS)])
+    connection.execute(update(Wave).where(Wave.id != wave).values(state="closed", closes_on=date(2025, 11, 30)))
+    _collecting(connection, wave, desks)
     return estimates
+
+
+def _collecting(connection: Connection, wave: int, desks: list[int]) -> None:
+    """The desk wave that is still open has its desks, each with a code."""
+    connection.execute(insert(wave_desk), [{"wave_id": wave, "service_point_id": desk} for desk in desks])
+    connection.execute(insert(DeskCode), [{"service_point_id": desk, "code": f"K7M4P{desk:04}"} for desk in desks])
 
 
 def _add(connection: Connection, table, **values) -> int:
@@ -46,7 +54,7 @@ def _instrument(connection: Connection, code: str) -> int:
 
 
 def _wave(connection: Connection, code: str, kind: str, year: int, instrument: int, previous: int | None) -> int:
-    return _add(connection, Wave, code=code, title=f"Đợt khảo sát năm {year}", kind=kind, state="closed", opens_on=date(year, 9, 1), closes_on=date(year, 11, 30),
+    return _add(connection, Wave, code=code, title=f"Đợt khảo sát năm {year}", kind=kind, state="open", opens_on=date(year, 9, 1),
                 instrument_id=instrument, index_name="sipas", previous_wave_id=previous)
 
 

@@ -1,4 +1,4 @@
-"""Figures of others beside the demo's waves that nobody printed for them: invented provinces, an invented past, a note on ranks that is true."""
+"""Figures of others beside the demo's waves that nobody printed for them: invented provinces, an invented past, a note on whose figures were printed that is true."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ INVENTED = (
     ("past", "2022", 35, {OVERALL: 80.94, "1": 81.15, "2": 80.81}),
     ("past", "2021", 30, {OVERALL: 86.52, "1": 86.08, "2": 86.80}),
 )
-RANKED_AMONG = "Thứ hạng trong 63 tỉnh, thành phố của năm 2023, trước khi sắp xếp đơn vị hành chính từ ngày 01/7/2025."
+MEASURED_IN = "Số ở nguồn ngoài và thứ hạng là của tỉnh Ninh Bình trước khi sáp nhập, dùng làm số liệu đầu vào cho tỉnh giả định của bản trình diễn."
 
 
 def add_outside(engine: Engine) -> None:
@@ -41,10 +41,10 @@ def outside_figures() -> list[Figure]:
     ]
 
 
-def note_ranks(engine: Engine, wave_code: str, by: str) -> None:
-    """Write beside the index printed for the province among how many its rank is."""
+def note_whose(engine: Engine, wave_code: str, by: str) -> None:
+    """Write beside the printed index of which province it is."""
     with acting_as(by), writing(engine).begin() as connection:
         wave = describe(connection, wave_code).wave
         before = find_same(connection, wave.id, Figure(OVERALL, "province", 0, ""))
         printed = Figure(**{name: getattr(before, name) for name in (*KEY, *SAID)})
-        change(connection, wave, before, replace(printed, note=RANKED_AMONG))
+        change(connection, wave, before, replace(printed, note=MEASURED_IN))

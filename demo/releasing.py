@@ -5,7 +5,7 @@ import click
 from sqlalchemy import Connection, Engine, select
 
 from demo.acting import acting_as
-from demo.outside import note_ranks
+from demo.outside import note_whose
 from survey_app.models import Release, User, Wave
 from survey_app.releasing.checklist import fill_in
 from survey_app.releasing.deciding import Decision, decide
@@ -17,12 +17,12 @@ PROPOSER, DECIDER = "demo-so-noi-vu", "demo-lanh-dao"
 RELEASED, CORRECTED = ("hh-2023", "hh-2024"), "hh-2023"
 REASON = "Đợt đã đóng, danh mục kiểm tra đạt; công bố để báo cáo (dữ liệu giả định)."
 DECISION = "Đã xem bảng và danh mục kiểm tra, đồng ý công bố (dữ liệu giả định)."
-CORRECTION = "Bản số 1 không ghi thứ hạng là trong 63 tỉnh, thành phố của năm 2023, nên sau sáp nhập dễ đọc nhầm là trong 34. Điểm số không đổi."
-CORRECTED_FOR = "Bổ sung ghi chú về thứ hạng, sau khi người đọc hỏi lại (dữ liệu giả định)."
+CORRECTION = "Bản số 1 không ghi số của nguồn ngoài và thứ hạng là của tỉnh Ninh Bình trước khi sáp nhập, nên dễ đọc nhầm là của tỉnh giả định. Điểm số không đổi."
+CORRECTED_FOR = "Bổ sung ghi chú về nguồn ngoài, sau khi người đọc hỏi lại (dữ liệu giả định)."
 # What the proposer writes to each warning of the checklist.
 WRITTEN = {
     "ledger": "Phiếu minh họa được nạp thẳng, không phát qua tập phiếu.",
-    "entry": "Đợt cũ chỉ nhập một lần; số tính lại đã được đối chiếu với bảng công bố.",
+    "entry": "Phiếu minh họa được nạp thẳng trong một lần, nên chỉ nhập một lần và vào hệ thống muộn hơn ngày trả lời (dữ liệu giả định).",
     "response_rate": "Đã rà soát các hộ chưa có kết quả cuối cùng.",
     "closed": "Điểm Một cửa nhận đánh giá quanh năm; bản này chỉ tính đến hết ngày 30/06/2026.",
     "exclusions": "Phiếu của hai ngày tập huấn, điểm đã báo bằng văn bản.",
@@ -41,7 +41,7 @@ def release_waves(engine: Engine) -> None:
         if not proposed_so_far(engine, wave_code):
             _release(engine, wave_code, REASON)
     if proposed_so_far(engine, CORRECTED) == ["released"]:
-        note_ranks(engine, CORRECTED, PROPOSER)
+        note_whose(engine, CORRECTED, PROPOSER)
         _release(engine, CORRECTED, CORRECTED_FOR, CORRECTION)
 
 

@@ -6,12 +6,11 @@ from sqlalchemy.orm import Session
 
 from demo.places import DISTRICTS, desks, sampled_thon, units
 from demo.plans import PLANS, WavePlan
-from demo.published import MISPRINTS, NATIONAL_SOURCE, SOURCE, figures
+from demo.published import NATIONAL_SOURCE, NOT_ADDING_UP, SOURCE, figures
 from forms import load
 from survey_app.database import writing
-from survey_app.models import (
-    AdminUnit, Case, DeskCode, ExternalFigure, Psu, Schedule, ServicePoint, Stratum, Wave,
-)
+from survey_app.external.figures import Figure, add
+from survey_app.models import AdminUnit, Case, DeskCode, Psu, Schedule, ServicePoint, Stratum, Wave
 from survey_app.waves import NewWave, add_wave
 
 EVERY_NIGHT = "0 1 * * *"  # what stays open goes on changing, so its figures are computed again each night at 01:00
@@ -76,16 +75,12 @@ def _add_sample(session: Session, wave: Wave, plan: WavePlan) -> None:
 
 
 def _add_figures(session: Session, wave: Wave, year: int) -> None:
-    for figure in figures():
-        session.add(ExternalFigure(
-            wave_id=wave.id, measure=figure.code, kind="province", value=float(figure.scores[year]), rank=figure.ranks[year],
-            source=SOURCE.format(year=year), note=MISPRINTS.get((figure.code, year)),
-        ))
-        if year in figure.national:
-            session.add(ExternalFigure(
-                wave_id=wave.id, measure=figure.code, kind="national", value=float(figure.national[year]),
-                source=NATIONAL_SOURCE.format(year=year),
-            ))
+    """As people enter them: each is an entry of the journal."""
+    connection, source = session.connection(), SOURCE.format(year=year)
+    for one in figures():
+        add(connection, wave, Figure(one.code, "province", float(one.scores[year]), source, rank=one.ranks[year], note=NOT_ADDING_UP.get((one.code, year))))
+        if year in one.national:
+            add(connection, wave, Figure(one.code, "national", float(one.national[year]), NATIONAL_SOURCE.format(year=year)))
 
 
 def _add_desks(session: Session, wave: Wave, _plan: WavePlan) -> None:

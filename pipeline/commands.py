@@ -5,13 +5,30 @@ import json
 import signal
 import sys
 import time
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
 NO_DATABASE = "the database cannot be used ({}); see that DATABASE_URL is right, then: sipas db upgrade"
 
 
-@click.group("pipeline", help="Compute results from responses.")
+class PipelineGroup(click.Group):
+    """Our own commands, and those that other rooms bring by the entry point group `sipas.pipeline`, imported when called."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of this name; None when there is none."""
+        return super().get_command(ctx, name) or next((found.load() for found in _joined() if found.name == name), None)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, for the help page."""
+        return sorted({*super().list_commands(ctx), *(found.name for found in _joined())})
+
+
+def _joined() -> list[EntryPoint]:
+    return [found for found in entry_points(group="sipas.pipeline") if found.dist and found.dist.name == "sipas"]
+
+
+@click.group("pipeline", cls=PipelineGroup, help="Compute results from responses.")
 def pipeline_group() -> None:
     """Commands that compute."""
 
@@ -46,7 +63,7 @@ def run_command(wave: str, format_: str) -> None:
 
 @pipeline_group.command(
     "verify", help="Recompute a run of wave W from the stored responses, in a folder that is thrown away, and compare it with what is stored, cell by cell. "
-    "Takes the released run; without a release the last good one. Writes nothing. Exit 0: the same, 1: different, 2: nothing to verify.")
+    "Takes the released run; without a release the last good one. Writes nothing. Exit 0: the same, 1: different, or the wave has not the answers it was closed with, 2: nothing to verify.")
 @click.option("--wave", required=True, metavar="W", help="Code of the wave, for example hh-2024.")
 @click.option("--run", "run", type=int, metavar="N", help="Another run of it than the released one.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -71,7 +88,7 @@ def verify_command(wave: str, run: int | None, format_: str) -> None:
     except (EngineError, InstrumentError) as refusal:
         raise click.ClickException(f"wave {wave} can no longer be computed as it was: {refusal}") from None
     click.echo(as_text(verdict) if format_ == "text" else json.dumps(as_document(verdict), ensure_ascii=False))
-    if verdict.differing:
+    if verdict.differing or verdict.wrong:
         raise SystemExit(1)
 
 

@@ -8,9 +8,9 @@ from pipeline.disclose import HIDDEN, Disclosed, Rules
 from pipeline.estimate import Results
 from pipeline.pulse import Pulses, wave_pulses
 from pipeline.pulse_months import desk_months
-from pipeline.question_disclosure import DisclosedFigure, disclose_questions
-from pipeline.question_figures import question_figures
-from pipeline.question_plans import DESK, OF_PEOPLE
+from pipeline.questions.disclosure import DisclosedFigure, disclose_questions
+from pipeline.questions.figures import question_figures
+from pipeline.questions.plans import DESK, OF_PEOPLE
 from pipeline.record_sums import Recipe, RecordSums
 
 NO_PULSES = Pulses({}, {})

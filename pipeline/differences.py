@@ -1,4 +1,4 @@
-"""Differences between domains of one sample (which share PSUs) and between independent samples, with t tests.
+"""Differences between domains of one sample and between two samples, which may share PSUs, with t tests.
 
 By default errors and df are R's. `cautious` is the convention of what a run publishes, where many units are tested at once and
 each has few PSUs: domains that share no PSU have their errors from their own PSUs (own_errors.py), df is the smaller of the two
@@ -15,14 +15,15 @@ import numpy as np
 from scipy.special import stdtr
 
 from pipeline.covariance import domain_matrix
-from pipeline.estimate import FEW_DEGREES, Results
+from pipeline.estimate import ALL, FEW_DEGREES, Results
 from pipeline.intervals import t_quantile
 from pipeline.linearise import Units, variances
 from pipeline.own_errors import own_sample, shared_psus
+from pipeline.overlap import Pairs, joint_variance, results_covariances
 
 
 class Scored(Protocol):
-    """What a difference of independent samples needs to know of each: an Estimate, or one that was stored."""
+    """What a difference of two samples needs to know of each: an Estimate, or one that was stored."""
 
     score: float | None
     se: float | None
@@ -61,6 +62,11 @@ class Difference:
     hi: float | None
     p: float | None
     p_holm: float | None = None
+
+    @property
+    def independent(self) -> bool:
+        """Whether it was tested as if the two shared no PSU, which gives just this error."""
+        return self.se is not None and self.se == self.se_if_independent
 
 
 def domain_differences(results: Results, by: str, code: str, pairs: Sequence[tuple[str, str]] | None = None, *,
@@ -109,13 +115,35 @@ def _variances_between(part: Influenced, place: int, results: Results, cautious:
     return together, apart
 
 
-def wave_differences(new: Results, old: Results, codes: Sequence[str] | None = None) -> tuple[Difference, ...]:
-    """Differences between two independent samples for all measures they share (or `codes`); df by Welch-Satterthwaite."""
-    figures, before = ({estimate.code: estimate for estimate in results.of()} for results in (new, old))
+def wave_differences(new: Results, old: Results, codes: Sequence[str] | None = None, *, shared: Pairs = (), by: str | None = None,
+                     domain: str = ALL) -> tuple[Difference, ...]:
+    """Differences between two samples for all measures they share (or `codes`), of everyone or of a domain that both have.
+
+    shared: PSUs of the new sample and the same ones in the old; without any the samples are independent.
+    """
+    figures, before = ({estimate.code: estimate for estimate in results.of(by, domain)} for results in (new, old))
     for code in codes or ():
         new.definition.measure(code), old.definition.measure(code)
-    shared = codes or [code for code in figures if code in before]
-    return holm([independent_difference(code, ("new", figures[code]), ("old", before[code]), new.level) for code in shared])
+    covariances = results_covariances(new, old, shared, by, domain).by_figure
+    wanted = codes or [code for code in figures if code in before]
+    return holm([sample_difference(code, ("new", figures[code]), ("old", before[code]), new.level, covariances.get(code)) for code in wanted])
+
+
+def sample_difference(code: str, new: tuple[str, Scored], old: tuple[str, Scored], level: float, covariance: float | None = None, *,
+                      cautious: bool = False) -> Difference:
+    """Difference of two named scores of samples that share PSUs, which give this covariance; df is the smaller of the two scores' own.
+
+    As of independent samples where there is no covariance, or none that can be right (overlap.joint_variance). Where both samples
+    are the same PSUs df is that of both files stacked in one design; with fewer in common intervals hold as promised by it
+    (docs/intervals.md).
+    """
+    (a, one), (b, other) = new, old
+    known = covariance is not None and one.se is not None and other.se is not None
+    variance = joint_variance(one.se**2, other.se**2, covariance) if known else None
+    if variance is None:
+        return independent_difference(code, new, old, level, cautious=cautious)
+    df = min(one.df, other.df)
+    return _tested(code, a, b, one.score - other.score, variance, one.se**2 + other.se**2, df, level, df >= (FEW_DEGREES if cautious else 1))
 
 
 def independent_difference(code: str, new: tuple[str, Scored], old: tuple[str, Scored], level: float, *, cautious: bool = False) -> Difference:

@@ -83,14 +83,27 @@ def extract(engine: Engine, wave: WaveInput, analysis_dir: Path, upto: int | Non
     with engine.connect() as connection:
         frame = read_frame(connection, wave.id, wave.kind)
         layout = Layout(frame.place, wave.instrument)
-        ids = select(Response.id).where(Response.wave_id == wave.id)
-        present = np.array(connection.scalars(ids if upto is None else ids.where(Response.id <= upto)).all(), dtype=np.int64)
+        present = _ids(connection, wave.id, upto)
         ground = Manifest(wave.code, layout.digest, frame.digest)
         kept, known = _kept(connection, folder, ground, present)
         added = tuple(_add_parts(connection, folder, layout, frame, wave.id, np.setdiff1d(present, known), known))
     manifest = replace(kept, parts=kept.parts + added)
     parts.store(folder, manifest)
     return Extracted(folder, manifest, layout, frame)
+
+
+def read_responses(connection: Connection, wave: WaveInput, upto: int | None = None) -> pa.Table:
+    """Every stored response of `wave` as its analysis file has them, sorted by response_id; nothing is written. `upto` and errors: as in `extract`."""
+    frame = read_frame(connection, wave.id, wave.kind)
+    layout, ids = Layout(frame.place, wave.instrument), _ids(connection, wave.id, upto)
+    blocks = (_rows(connection, frame, wave.id, ids[start : start + PART_ROWS]) for start in range(0, ids.size, PART_ROWS))
+    return pa.concat_tables([layout.schema.empty_table(), *(_table(layout, frame, rows) for rows in blocks)])
+
+
+def _ids(connection: Connection, wave_id: int, upto: int | None) -> np.ndarray:
+    """The ids of the wave's responses, sorted, int64."""
+    ids = select(Response.id).where(Response.wave_id == wave_id).order_by(Response.id)
+    return np.array(connection.scalars(ids if upto is None else ids.where(Response.id <= upto)).all(), dtype=np.int64)
 
 
 def _kept(connection: Connection, folder: Path, ground: Manifest, present: np.ndarray) -> tuple[Manifest, np.ndarray]:

@@ -13,7 +13,8 @@ def log_as_json(level: int = logging.INFO) -> None:
     last = [formatter.remove_processors_meta, _without_message_of_exception, structlog.processors.JSONRenderer(ensure_ascii=False)]
     handler.setFormatter(formatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("pipeline").setLevel(level)
+    for ours in ("pipeline", "survey_app"):  # the latter's rooms bring chores
+        logging.getLogger(ours).setLevel(level)
 
 
 def _without_message_of_exception(_logger, _method: str, event: dict) -> dict:

@@ -17,8 +17,8 @@ from pipeline.indices import Definition
 from pipeline.lease import database_now
 from pipeline.priorities import Priority
 from pipeline.pulse import MonthPulse
-from pipeline.question_disclosure import DisclosedFigure
-from pipeline.question_figures import QuestionFigure
+from pipeline.questions.disclosure import DisclosedFigure
+from pipeline.questions.figures import QuestionFigure
 from pipeline.targets import Target
 from survey_app.database import writing
 from survey_app.models import Base, Difference, Estimate, Measure, Pulse, Run

@@ -12,7 +12,7 @@ from pipeline.answer_domains import AnswerColumn, with_answer_columns
 from pipeline.increments import Kept, SumAnew, keep, update
 from pipeline.indices import Definition
 from pipeline.missing import count_missing
-from pipeline.question_plans import NO_QUESTIONS, QuestionPlans, with_made_columns
+from pipeline.questions.plans import NO_QUESTIONS, QuestionPlans, with_made_columns
 from pipeline.record import digest_rows, of_record, superseded_by
 from pipeline.respondents import count_respondents
 from pipeline.summing import Plan

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.analysis_parts import store_left_out
 from pipeline.answer_domains import ANSWER_DOMAINS, answer_columns
 from pipeline.check import check_columns, check_record
 from pipeline.claim import Claim, RunRefused, RunStopped, beating, start_run
-from pipeline.comparisons import compare, describe
+from pipeline.comparisons import Family, compare, describe, without_covariance
 from pipeline.detail import in_detail
 from pipeline.diagnostics import diagnose
 from pipeline.disclose import Rules, disclose
@@ -29,11 +29,13 @@ from pipeline.kept import UpToDate, bring_up_to_date
 from pipeline.kinds import Kind, kind_of, other_design
 from pipeline.left_out import LeftOut, read_left_out
 from pipeline.publish import Findings, publish, record_failure
-from pipeline.question_plans import question_plans
+from pipeline.questions.changes import question_changes
+from pipeline.questions.plans import question_plans
 from pipeline.record_sums import Recipe
 from pipeline.shown import shown_figures
 from pipeline.summing import Plan
 from pipeline.targets import shown_priorities, targets_of
+from pipeline.wave_before import Before, Overlap, compute_before, contributions_now, overlap_of
 from pipeline.yardsticks import Yardsticks, read_yardsticks
 from survey_app.migrate import outdated
 from survey_app.settings import Settings
@@ -104,7 +106,7 @@ def find(
     go_on: called between the steps. Raises EngineError, InstrumentError where there can be no results.
     """
     with engine.connect() as connection:
-        wave, yardsticks = read_wave(connection, wave_id), read_yardsticks(connection, wave_id, as_of.moment)
+        wave, yardsticks = read_wave(connection, wave_id), read_yardsticks(connection, wave_id, as_of.moment, as_of.national)
     kind, definition = kind_of(wave.kind, wave.design), indices.load(wave.index_name)
     extracted = extract(engine, wave, analysis_dir, as_of.last)
     check_columns(extracted.layout.schema.names, definition.items)
@@ -119,7 +121,8 @@ def find(
     go_on()
     content = record.digest_content(extracted.layout.schema.names, summed.sums.rows)
     ground = ground_of(extracted, content, left_out, yardsticks.national)
-    findings = _findings(Inputs(wave, kind, recipe, yardsticks, extracted.frame.names, content, ground, excluded), summed, counts)
+    before = compute_before(engine, wave, yardsticks.previous, kind.design.weighting)
+    findings = _findings(Inputs(wave, kind, recipe, yardsticks, before, extracted.frame.names, content, ground, excluded), summed, counts)
     go_on()
     return wave, findings
 
@@ -144,13 +147,14 @@ def _excluded(extracted: Extracted, left_out: LeftOut, summed: UpToDate) -> Excl
 
 @dataclass(frozen=True)
 class Inputs:
-    """What results follow from besides the sums. names: of units, by column and code; content: digest of the rows of record; ground: see ground.py;
-    excluded: forms left out, for what is said of their effect."""
+    """What results follow from besides the sums. before: what villages add to the figures compared with; names: of units, by column and code;
+    content: digest of the rows of record; ground: see ground.py; excluded: forms left out, for what is said of their effect."""
 
     wave: WaveInput
     kind: Kind
     recipe: Recipe
     yardsticks: Yardsticks
+    before: Before
     names: Mapping[str, Mapping[str, str]]
     content: str
     ground: dict
@@ -164,14 +168,24 @@ def _findings(inputs: Inputs, summed: UpToDate, counts: dict) -> Findings:
     beside = recipe.beside and results_of(sums.beside.tables, recipe.beside.design, recipe.definition, LEVEL)
     disclosed = disclose(results, RULES, sums.respondents)
     diagnostics, shown = diagnose(results, disclosed, kind.ranked, beside), shown_figures(disclosed)
-    families = compare(results, shown, kind, inputs.wave.code, inputs.yardsticks)
+    overlap = _overlap(inputs, results, summed)
     targets = targets_of(recipe.definition.items, inputs.yardsticks.national, kind.target)
     priorities = shown_priorities(results, shown, targets, indices.load(kind.points)) if kind.points else ()
     detail = in_detail(inputs.wave.instrument, recipe, sums, results, disclosed, RULES)
+    families = (*compare(results, shown, kind, inputs.wave.code, inputs.yardsticks, overlap),
+                question_changes(detail.questions, inputs.wave.instrument, results, inputs.yardsticks, inputs.before.same, overlap))
     effect = effect_of(inputs.excluded, sums, recipe, disclosed, RULES, LEVEL)
-    said = diagnostics.said | detail.said | {"exclusions": effect, "differences": describe(families), "sums": {"rows_read": summed.rows_read, "anew": summed.anew}, "ground": inputs.ground}
+    said = diagnostics.said | detail.said | {"exclusions": effect, "differences": describe(families, overlap), "sums": {"rows_read": summed.rows_read, "anew": summed.anew}, "ground": inputs.ground}
     return Findings(recipe.definition, disclosed, diagnostics.ranks, families, priorities, targets, detail,
-                    _input_digest(inputs), _method(inputs, results), counts, said)
+                    _input_digest(inputs), _method(inputs, results, _compared_with(inputs.yardsticks, overlap, families)), counts, said)
+
+
+def _overlap(inputs: Inputs, results: Results, summed: UpToDate) -> Overlap:
+    """What villages in both samples say of the errors of changes since the wave before."""
+    if not inputs.before.parts:
+        return overlap_of((), inputs.before, ())
+    tables = {name: next(iter(kept.tables.values())) for name, kept in summed.sums.questions.items()}
+    return overlap_of(contributions_now(results, tables, inputs.recipe.questions), inputs.before, inputs.yardsticks.previous.shared)
 
 
 def _failed(engine: Engine, claim: Claim, reason: str) -> RunSummary:
@@ -200,16 +214,24 @@ def _input_digest(inputs: Inputs) -> str:
     return record.digest_input(content=inputs.content, instrument=inputs.wave.instrument.digest, definition=definition, design=design)
 
 
-def _method(inputs: Inputs, results: Results) -> dict:
+def _method(inputs: Inputs, results: Results, previous: dict | None) -> dict:
     wave, kind, definition = inputs.wave, inputs.kind, inputs.recipe.definition
-    previous = inputs.yardsticks.previous
     return METHOD | {
         "wave_kind": wave.kind, "sampling": kind.sampling, "index": definition.name, "weighting": results.weighting,
         "definition": record.digest_definition(definition), "instrument": wave.instrument.digest, "design": asdict(kind.design),
         "strata": len(results.strata.codes), "psus": results.psus, "degrees": results.degrees,
         "domains": label_domains(wave.kind, {by: part.domains for by, part in results.by.items() if part.domains}, inputs.names, inputs.recipe.told),
-        "previous": previous and {"wave": previous.wave, "run": previous.run, "released": previous.release is not None, "release": previous.release,
-                                  "shared_psus": previous.shared_psus},
+        "previous": previous,
         "points": kind.points,
         "most_points": {measure.code: measure.points for measure in definition.measures if measure.points is not None},
+    }
+
+
+def _compared_with(yardsticks: Yardsticks, overlap: Overlap, families: Iterable[Family]) -> dict | None:
+    """The run that changes are measured from; villages in both samples, how many of them the errors of changes know of, or why none, and for how many figures not."""
+    previous = yardsticks.previous
+    return previous and {
+        "wave": previous.wave, "run": previous.run, "released": previous.release is not None, "release": previous.release,
+        "shared_psus": previous.shared_psus, "overlap_psus": overlap.psus, "overlap_lacking": overlap.lacking and overlap.lacking.code,
+        "overlap_without": len(without_covariance(families, overlap)),
     }

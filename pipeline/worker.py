@@ -1,19 +1,16 @@
 """Computes requested runs one after another, in a thread of the active scheduler."""
 
 import logging
-import time
 from collections.abc import Callable
 from threading import Event, Thread
 
 from sqlalchemy import Engine
 
 from pipeline.claim import RunStopped, claim_requested, close_interrupted
-from pipeline.retention import delete_expired
 from pipeline.run import compute
 from survey_app.settings import Settings
 
 POLL_SECONDS = 1
-TIDY_SECONDS = 3600
 log = logging.getLogger(__name__)
 
 
@@ -23,7 +20,6 @@ class Worker:
     def __init__(self, engine: Engine, settings: Settings, poll: float = POLL_SECONDS):
         self._engine, self._settings, self._poll = engine, settings, poll
         self._enough, self._abandon = Event(), Event()
-        self._tidied = float("-inf")
         self._thread = Thread(target=self._work, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -47,7 +43,6 @@ class Worker:
     def _work(self) -> None:
         while not self._enough.is_set():
             if not self._survive(self.work_once):
-                self._survive(self.tidy)
                 self._enough.wait(self._poll)
 
     def work_once(self) -> bool:
@@ -60,16 +55,6 @@ class Worker:
         summary = compute(self._engine, self._settings, claim, self._go_on)
         log.info("run %d of wave %s %s%s", summary.run, summary.wave, summary.status, f": {summary.reason}" if summary.reason else "")
         return True
-
-    def tidy(self) -> bool:
-        """Once an hour, when there is nothing to compute, delete paradata whose time is over."""
-        if time.monotonic() - self._tidied < TIDY_SECONDS:
-            return False
-        deleted = delete_expired(self._engine)
-        self._tidied = time.monotonic()
-        if deleted:
-            log.info("paradata of %d responses deleted: their retention time is over", deleted)
-        return bool(deleted)
 
     def _go_on(self) -> None:
         if self._abandon.is_set():

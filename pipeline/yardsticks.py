@@ -6,26 +6,37 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, null, select
 
-from survey_app.models import Estimate, ExternalFigure, Psu, Release, Run, Stratum, Wave
+from pipeline.overlap import Pairs
+from pipeline.shared_villages import shared_villages
+from survey_app.models import Estimate, ExternalFigure, QuestionFigure, Release, Run, Wave
 
 
 @dataclass(frozen=True)
 class Previous:
     """The run that stands for the wave before: the one last released, else the last good one.
 
-    figures: its overall scores with se and df, unrounded as they were computed, by measure; hidden ones are not among them.
+    figures: its overall scores with se and df, unrounded as they were computed, by measure; questions: everyone's figures of single
+    questions, likewise, by question and option. Hidden ones are not among them.
     release: the number under which readers had them; None while they were provisional.
-    shared_psus: villages that both samples have; their scores hang together, so errors of a change that take the samples as independent
-    are too large rather than too small. None where PSUs are not places that a sample can have again (days at a desk, persons on a list).
+    shared: villages that both samples have, this wave's and that one's; their scores hang together. None where PSUs are not places that
+    a sample can have again (days at a desk, persons on a list). ground: what the run stood on.
     """
 
+    wave_id: int
     wave: str
     run: int
     release: int | None
     input_digest: str
     weighting: str
     figures: Mapping[str, Row]
-    shared_psus: int | None = None
+    questions: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    shared: Pairs | None = None
+    ground: Mapping = field(default_factory=dict)
+
+    @property
+    def shared_psus(self) -> int | None:
+        """How many villages are in both samples."""
+        return None if self.shared is None else len(self.shared)
 
 
 @dataclass(frozen=True)
@@ -39,15 +50,14 @@ class Yardsticks:
     @property
     def content(self) -> dict:
         """Everything that results follow from, as a document to make a digest of."""
-        previous = self.previous and (self.previous.wave, self.previous.input_digest)
+        previous = self.previous and (self.previous.wave, self.previous.input_digest, self.previous.shared)
         return {"previous": previous, "national": dict(self.national)}
 
 
-def read_yardsticks(connection: Connection, wave_id: int, at: datetime | None = None) -> Yardsticks:
-    """The yardsticks of a wave as the database has them now; `at`: the run of the wave before that stood at that moment."""
+def read_yardsticks(connection: Connection, wave_id: int, at: datetime | None = None, given: Mapping[str, float] | None = None) -> Yardsticks:
+    """The yardsticks of a wave as the database has them now; `at`: the run of the wave before that stood at that moment; `given`: instead of the country's scores."""
     wave = connection.execute(_wave(wave_id)).one()
-    query = select(ExternalFigure.measure, ExternalFigure.value).where(ExternalFigure.wave_id == wave_id, ExternalFigure.kind == "national")
-    national = dict(connection.execute(query.order_by(ExternalFigure.measure)).all())
+    national = read_national(connection, wave_id) if given is None else given
     if wave.previous_wave_id is None:
         return Yardsticks(lacking="The wave names no wave before it.", national=national)
     before = connection.execute(_wave(wave.previous_wave_id)).one()
@@ -56,26 +66,24 @@ def read_yardsticks(connection: Connection, wave_id: int, at: datetime | None = 
         return Yardsticks(lacking=f"Wave {before.code} is of another kind or index: {before.kind}, {before.index_name}.", national=national)
     if run is None:
         return Yardsticks(lacking=f"Wave {before.code} has no results yet.", national=national)
-    shared = len(_villages(connection, wave.id) & _villages(connection, before.id)) if wave.kind == "household" else None
-    return Yardsticks(_previous(connection, before.code, run, shared), None, national)
+    shared = shared_villages(connection, wave.id, before.id) if wave.kind == "household" else None
+    return Yardsticks(_previous(connection, before, run, shared), None, national)
+
+
+def read_national(connection: Connection, wave_id: int) -> dict[str, float]:
+    """The country's scores by measure, as entered now."""
+    query = select(ExternalFigure.measure, ExternalFigure.value).where(ExternalFigure.wave_id == wave_id, ExternalFigure.kind == "national")
+    return dict(connection.execute(query.order_by(ExternalFigure.measure)).all())
 
 
 def _wave(wave_id: int):
     return select(Wave.id, Wave.code, Wave.kind, Wave.index_name, Wave.previous_wave_id).where(Wave.id == wave_id)
 
 
-def _previous(connection: Connection, wave: str, run: Row, shared: int | None) -> Previous:
-    return Previous(wave, run.id, run.release, run.input_digest, run.method.get("weighting", ""), _figures(connection, run.id), shared)
-
-
-def _villages(connection: Connection, wave_id: int) -> set[tuple]:
-    """What tells the villages of a sample apart from wave to wave, but those drawn with certainty, of which the households are the sample.
-
-    The commune goes before the stratum, which may be drawn anew; a village that has another code or name counts as another.
-    """
-    query = select(Psu.unit_id, Stratum.code, Psu.code, Psu.name).join(Stratum, Psu.stratum_id == Stratum.id)
-    found = connection.execute(query.where(Stratum.wave_id == wave_id, Psu.self_representing.is_(False)))
-    return {(unit or stratum, code, name) for unit, stratum, code, name in found}
+def _previous(connection: Connection, wave: Row, run: Row, shared: Pairs | None) -> Previous:
+    ground = connection.scalar(select(Run.diagnostics).where(Run.id == run.id)).get("ground", {})
+    return Previous(wave.id, wave.code, run.id, run.release, run.input_digest, run.method.get("weighting", ""), _figures(connection, run.id),
+                    _questions(connection, run.id), shared, ground)
 
 
 def standing_run(connection: Connection, wave_id: int, at: datetime | None = None) -> Row | None:
@@ -99,3 +107,9 @@ def _figures(connection: Connection, run: int) -> dict[str, Row]:
     query = select(Estimate.measure, Estimate.score, Estimate.se, Estimate.df)
     query = query.where(Estimate.run_id == run, Estimate.domain_kind == "all", Estimate.suppressed.is_(None), Estimate.se.is_not(None))
     return {row.measure: row for row in connection.execute(query)}
+
+
+def _questions(connection: Connection, run: int) -> dict[tuple[str, str], Row]:
+    query = select(QuestionFigure.question, QuestionFigure.option, QuestionFigure.value.label("score"), QuestionFigure.se, QuestionFigure.df)
+    query = query.where(QuestionFigure.run_id == run, QuestionFigure.domain_kind == "all", QuestionFigure.suppressed.is_(None), QuestionFigure.se.is_not(None))
+    return {(row.question, row.option): row for row in connection.execute(query)}

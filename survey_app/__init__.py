@@ -12,7 +12,7 @@ from survey_app.settings import Settings, load_settings
 
 ROOMS = ("survey_app.logs", "survey_app.look", "survey_app.health", "survey_app.metrics", "survey_app.login", "survey_app.asking", "survey_app.api", "survey_app.webhooks", "survey_app.dashboard", "survey_app.results", "survey_app.desks", "survey_app.batches", "survey_app.cases",
          "survey_app.people", "survey_app.journal", "survey_app.links", "survey_app.releasing", "survey_app.runs", "survey_app.scheduling",
-         "survey_app.reports", "survey_app.external", "survey_app.wave_life", "survey_app.units", "survey_app.exclusions")
+         "survey_app.reports", "survey_app.external", "survey_app.wave_life", "survey_app.units", "survey_app.exclusions", "survey_app.keeping")
 MAX_BODY = 64 * 1024
 
 
@@ -39,6 +39,7 @@ def _join_rooms(app: Flask) -> None:
     locale.init_app(app)
     form_words.init_app(app)
     security.init_app(app)
+    addresses.init_app(app)
     for name in (*ROOMS, *(f"survey_app.channels.{found.name}" for found in pkgutil.iter_modules(channels.__path__))):
         import_module(name).init_app(app)
 

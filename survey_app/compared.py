@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
@@ -15,13 +16,14 @@ class Compared:
     """`wave`: id, code, title and opens_on of the wave before. `run`: its run that the changes were computed against.
 
     `release`: the number under which these very figures were released, None while they are provisional; `current`: what readers have of
-    that wave now (the columns of `releases`), None where nothing was released.
+    that wave now (the columns of `releases`), None where nothing was released; `overtaken`: whether these are other figures than that.
     """
 
     wave: Row
     run: int
     release: int | None
     current: Row | None
+    overtaken: bool
 
     @property
     def provisional(self) -> bool:
@@ -29,9 +31,9 @@ class Compared:
         return self.release is None
 
     @property
-    def overtaken(self) -> bool:
-        """Whether readers have other figures of that wave than these."""
-        return self.current is not None and self.current.number != self.release
+    def source(self) -> str:
+        """Which figures these are."""
+        return source_words(self.wave.title, self.run, self.release)
 
     @property
     def note(self) -> str:
@@ -43,16 +45,39 @@ class Compared:
         return f"so với số liệu tạm tính, chưa công bố của {self.wave.title}" if self.provisional else ""
 
 
-def sampling_words(shared_psus: int | None) -> str:
-    """What to know of the error of a change whose two samples have villages in common; empty where they have none, or it is not known."""
-    if not shared_psus:
+INDEPENDENT = "sai số của thay đổi được tính như hai mẫu độc lập, nên thường rộng hơn thực tế (thận trọng)"
+LACKING = {
+    "few_villages": "quá ít thôn chung có phiếu trong cả hai đợt để tính phần chung này",
+    "not_as_stored": "không tính lại được đợt trước đúng như đã lưu để tính phần chung này",
+}
+
+
+def sampling_words(previous: Mapping) -> str:
+    """What to know of the error of a change whose two samples have villages in common; empty where they have none, or it is not known.
+
+    previous: what the run's method says of the wave before.
+    """
+    shared, measured, without = (previous.get(name) or 0 for name in ("shared_psus", "overlap_psus", "overlap_without"))
+    if not shared:
         return ""
-    return (f"Hai đợt có chung {shared_psus} thôn trong mẫu; sai số của thay đổi được tính như hai mẫu độc lập, "
-            "nên thường rộng hơn thực tế (thận trọng)")
+    known = f"Hai đợt có chung {shared} thôn trong mẫu; "
+    if not measured:
+        why = LACKING.get(previous.get("overlap_lacking"))
+        return known + INDEPENDENT + (f": {why}" if why else "")
+    villages = "" if measured == shared else f" (tính từ {measured} thôn)"
+    return f"{known}sai số của thay đổi đã tính đến phần chung này{villages}" + (f", trừ {without} chỉ tiêu hoặc phương án tính như hai mẫu độc lập" if without else "")
 
 
-def compared_with(connection: Connection, method: Mapping) -> Compared | None:
-    """What a run with this method was compared with; None where it was compared with nothing, or does not say."""
+def source_words(title: str, run: int, release: int | None) -> str:
+    """How the figures of a wave before are named, wherever they stand beside others."""
+    return f"{title}, {f'bản công bố số {release}' if release else 'số liệu tạm tính, chưa công bố'} (lần tính {run})"
+
+
+def compared_with(connection: Connection, method: Mapping, until: datetime | None = None) -> Compared | None:
+    """What a run with this method was compared with; None where it was compared with nothing, or does not say.
+
+    until: when the run was itself released; a number that the figures of the wave before got later is not the one they were compared under.
+    """
     previous = method.get("previous")
     if not previous:
         return None
@@ -60,11 +85,13 @@ def compared_with(connection: Connection, method: Mapping) -> Compared | None:
     before = connection.execute(query.where(Run.id == previous["run"])).first()
     if before is None:
         return None
-    release = _release_of(connection, before, previous["run"])
-    return Compared(before, previous["run"], release and release.number, current_release(connection, before.id))
+    run, current = previous["run"], current_release(connection, before.id)
+    numbers = _releases_of(connection, before, run)
+    of_then = [number for number, at in numbers if until is None or at <= until] or [number for number, _ in numbers[-1:]]
+    return Compared(before, run, of_then[0] if of_then else None, current, current is not None and current.number not in dict(numbers))
 
 
-def _release_of(connection: Connection, before: Row, run: int) -> Row | None:
-    """The newest release of a run; else of another one with the same figures: of the same input, by the same code."""
-    twin = (Run.input_digest == before.input_digest, Run.code_version == before.code_version)
-    return next((row for which in ((Release.run_id == run,), twin) if (row := connection.execute(releases(before.id).where(*which).limit(1)).first())), None)
+def _releases_of(connection: Connection, before: Row, run: int) -> list[tuple[int, datetime]]:
+    """Number and moment of every release of these figures, the newest first: those of the run, or of another one of the same input by the same code."""
+    twin = (Run.input_digest == before.input_digest) & (Run.code_version == before.code_version)
+    return [(row.number, row.decided_at) for row in connection.execute(releases(before.id).where((Release.run_id == run) | twin))]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from forms import Problem, validate
 from survey_app.answerable import why_closed
@@ -17,6 +18,8 @@ from survey_app.fielded import FieldedWave
 from survey_app.models import Paradata, Response
 
 RECEIPT_TRIES = 3
+# What the trigger says by which the database refuses a response of a wave that was closed since it was looked at.
+CLOSED_MEANWHILE = "a closed wave takes no response"
 # Built once per dialect: composing a statement costs more than running it.
 INSERT_UNLESS_TAKEN = {
     name: dialect.insert(Response).on_conflict_do_nothing().returning(Response.id, Response.receipt)
@@ -160,8 +163,13 @@ def _refuse_second_of_case(connection: Connection, submission: Submission) -> No
 
 
 def _insert(connection: Connection, row: dict) -> tuple[int, str] | None:
-    """Id and receipt of the new response; None when its submission id or its receipt is taken."""
-    return connection.execute(INSERT_UNLESS_TAKEN[connection.dialect.name], row | {"receipt": new_code()}).first()
+    """Id and receipt of the new response; None when its submission id or its receipt is taken. Raises Rejected: closed meanwhile."""
+    try:
+        return connection.execute(INSERT_UNLESS_TAKEN[connection.dialect.name], row | {"receipt": new_code()}).first()
+    except DBAPIError as error:
+        if CLOSED_MEANWHILE in str(error.orig):
+            raise Rejected("closed", "the wave was closed meanwhile") from None
+        raise
 
 
 def _insert_paradata(connection: Connection, submission: Submission, response_id: int, delete_after: date) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import Flask, request
 from flask_babel import Babel
 
-from survey_app.numbers import change, vietnamese
+from survey_app.numbers import change, vietnamese, whole, with_sign
 from survey_app.times import LOCAL
 
 LANGUAGES = ("vi", "en")
@@ -40,5 +40,5 @@ def init_app(app: Flask) -> None:
     """Set up translations and the filters of templates."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "vi")
     Babel(app, locale_selector=chosen_language)
-    app.jinja_env.filters.update(score=vietnamese, day=show_day, moment=show_moment)
+    app.jinja_env.filters.update(score=vietnamese, whole=whole, signed=with_sign, day=show_day, moment=show_moment)
     app.jinja_env.globals.update(change=change, span=show_span)

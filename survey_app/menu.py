@@ -39,7 +39,7 @@ GROUPS = (
         Entry("links.index", "Đường dẫn một lần", "links.read"), Entry("exclusions.index", "Loại phiếu", "exclusions.read"),
     )),
     ("Quản trị", (
-        Entry("scheduling.index", "Lịch tính", "schedule.read"), Entry("units.index", "Đơn vị", "units.read"),
+        Entry("scheduling.index", "Lịch tính", "schedule.read", ("keeping",)), Entry("units.index", "Đơn vị", "units.read"),
         Entry("people.index", "Tài khoản", "people.read"), Entry("tokens.index", "API", "tokens.read", ("webhooks", "api_documentation")),
         Entry("journal.index", "Nhật ký", "journal.read"),
     )),

@@ -1,6 +1,8 @@
 """Bringing a database to the newest migration, and telling whether it is there."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from alembic import command
@@ -44,15 +46,36 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
 
     Raises SettingsError when the database was made by another (newer) version of this program.
     """
-    config = _config()
-    with writing(engine).begin() as connection:
+    with migrating(engine) as (connection, config):
         before = current_revision(connection)
-        config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
         except CommandError as error:
             raise SettingsError(f"Error: this database is at revision {before}, which this version does not know ({error}). Use the version that made it, or another database.") from None
         return before, current_revision(connection)
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
+    """A transaction for Alembic's commands, and their configuration.
+
+    On SQLite a migration may make a table anew that others refer to: references are looked at once, at the end, as
+    SQLite's manual says (lang_altertable.html, 7); a broken one undoes everything.
+    """
+    config, lite = _config(), engine.dialect.name == "sqlite"
+    with writing(engine).connect() as connection:
+        config.attributes["connection"] = connection
+        driver = connection.connection.dbapi_connection
+        if lite:
+            driver.execute("PRAGMA foreign_keys=OFF")  # has no effect within a transaction
+        try:
+            with connection.begin():
+                yield connection, config
+                if lite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise SettingsError(f"Error: after migrating, rows of {broken[0]} would refer to rows of {broken[2]} that are not there; nothing was changed.")
+        finally:
+            if lite:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def draft_migration(engine: Engine, message: str) -> None:

@@ -7,6 +7,7 @@ CENT = Decimal("0.01")
 # Decimal places of a sum of binary fractions that can be trusted: 85.505 often arrives as 85.50499999999999.
 TRUSTED_PLACES = 10
 NOTHING = "–"
+MARKS = str.maketrans({",": ".", ".": ",", "-": "−"})
 
 
 def two_decimals(value: float | Decimal) -> Decimal:
@@ -14,18 +15,26 @@ def two_decimals(value: float | Decimal) -> Decimal:
     return Decimal(repr(round(float(value), TRUSTED_PLACES))).quantize(CENT, ROUND_HALF_UP) + 0  # + 0: no "-0.00"
 
 
+def whole(number: int | None) -> str:
+    """A count with the Vietnamese mark of thousands, "4.304"; a dash where there is none."""
+    return NOTHING if number is None else _people(f"{number:,}")
+
+
 def vietnamese(value: float | Decimal | None) -> str:
-    """`value` to two places with a decimal comma, as people in Việt Nam read it; a dash where there is none."""
-    if value is None:
-        return NOTHING
-    return f"{two_decimals(value):.2f}".replace(".", ",")
+    """`value` to two places as people in Việt Nam read it, "1.234,50" or "−0,55" (a minus as long as a plus); a dash where there is none."""
+    return NOTHING if value is None else _people(f"{two_decimals(value):,.2f}")
 
 
 def with_sign(points: float | Decimal | None) -> str:
-    """A difference in a table: "+2,43", "−1,20" (a minus as long as the plus), "0,00"."""
+    """A difference in a table: "+2,43", "−1,20", "0,00"."""
     if points is None:
         return NOTHING
-    return f"{'+' if two_decimals(points) > 0 else ''}{vietnamese(points)}".replace("-", "−")
+    return f"{'+' if two_decimals(points) > 0 else ''}{vietnamese(points)}"
+
+
+def _people(figure: str) -> str:
+    """A figure as Python writes it, "-1,234.50", with the marks that people expect."""
+    return figure.translate(MARKS)
 
 
 def change(score: float | None, previous: float | None) -> str:

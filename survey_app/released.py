@@ -41,6 +41,11 @@ def current_release(connection: Connection, wave_id: int | None) -> Row | None:
     return connection.execute(releases(wave_id).limit(1)).first()
 
 
+def pending_release(connection: Connection, wave_id: int) -> Row | None:
+    """The proposal of a wave that waits for a decision: id, number and run_id."""
+    return connection.execute(select(Release.id, Release.number, Release.run_id).where(Release.wave_id == wave_id, Release.state == "proposed")).first()
+
+
 def corrected_by(connection: Connection, release_id: int) -> int | None:
     """The number of the first release that corrects this one; None while it was never corrected."""
     return connection.scalar(select(func.min(Release.number)).where(Release.corrects_id == release_id, Release.state == "released"))

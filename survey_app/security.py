@@ -23,8 +23,8 @@ HEADERS = {
 
 # Below these stand the pages of citizens, who never log in.
 CITIZENS = ("/k/", "/l/")
-# And below this, programs, which send a token.
-PROGRAMS = "/api/v1/"
+# And below these programs, which send a token, or read the contract without one.
+PROGRAMS = ("/api/v1/", "/api/openapi.json")
 # A form that was filled in; one with files is read by its own page, which knows how large it may be.
 TYPED = "application/x-www-form-urlencoded"
 # Whoever knows an address below these may answer in somebody's place: no other page is told it.
@@ -107,7 +107,7 @@ class StaffSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request):
         """None on citizens' pages and for programs, which Flask takes for "no session here"."""
-        return None if request.path.startswith((*CITIZENS, PROGRAMS)) else super().open_session(app, request)
+        return None if request.path.startswith((*CITIZENS, *PROGRAMS)) else super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:
@@ -123,8 +123,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_nul() -> None:
-    """No address of ours and no word that staff type holds a NUL, and PostgreSQL can take none."""
-    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+    """No address of ours and no word that staff type holds a NUL, and PostgreSQL can take none. Programs are told which parameter has it."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1") and not request.path.startswith(PROGRAMS):
         abort(404)
     if request.mimetype == TYPED and not request.path.startswith(CITIZENS) and any("\0" in text for texts in request.form.listvalues() for text in texts):
         abort(400)

@@ -14,6 +14,7 @@ from survey_app.journal import acting, record
 from survey_app.journal.seals import seal
 from survey_app.models import ServicePoint, StoredInstrument, Wave, wave_desk
 from survey_app.scheduling.changing import request_on_close
+from survey_app.written import tidy
 
 # A closed wave stays closed: its figures may have been read by then. Answers that come late need a wave of their own.
 NEXT_STATES = {"open": ("draft",), "closed": ("open",)}
@@ -54,11 +55,12 @@ def add_wave(connection: Connection, new: NewWave, instrument: Instrument) -> in
         raise WaveRefused(f"there is a wave {new.code!r} already")
     if new.closes_on and new.closes_on < new.opens_on:
         raise WaveRefused(f"it would close ({new.closes_on}) before it opens ({new.opens_on})")
+    title = tidy(new.title)
     wave_id = connection.execute(insert(Wave).values(
-        code=new.code, title=new.title, kind=new.kind, state="draft", opens_on=new.opens_on, closes_on=new.closes_on, design=_design(new),
+        code=new.code, title=title, kind=new.kind, state="draft", opens_on=new.opens_on, closes_on=new.closes_on, design=_design(new),
         instrument_id=freeze(connection, instrument), index_name=INDEX_OF_KIND[new.kind], previous_wave_id=_previous(connection, new),
     )).inserted_primary_key[0]
-    record(connection, acting(), "wave.add", new.code, {"name": new.title, "digest": instrument.digest, **_design(new)})
+    record(connection, acting(), "wave.add", new.code, {"name": title, "digest": instrument.digest, **_design(new)})
     return wave_id
 
 

@@ -11,7 +11,9 @@ from pipeline.publish import Findings, rows_of
 from pipeline.run import find
 from pipeline.verify.cells import Cell, Compared, compare_documents, compare_rows
 from pipeline.verify.ground import Part, Since, changed_parts
-from pipeline.verify.stored import StoredRun, came_since, stored_rows, stored_run
+from pipeline.verify.names import renamed, without_names
+from pipeline.verify.stored import StoredRun, came_since, read_seal, stored_rows, stored_run
+from pipeline.verify.thinned import compare_gone, stays
 from pipeline.yardsticks import read_yardsticks
 
 # Of the diagnostics: how a run went about it, which another way of reaching the same sums says otherwise; and the ground, told in words.
@@ -37,6 +39,11 @@ class Verdict:
         return sum(compared.cells for compared in self.compared.values())
 
     @property
+    def wrong(self) -> bool:
+        """Whether something is not right with what the run stands on, even where its figures are the same."""
+        return any(part.wrong for part in self.ground)
+
+    @property
     def explained(self) -> bool:
         """Whether the ground is not the same, so that figures can differ without having been touched."""
         return any(part.explains for part in self.ground)
@@ -50,13 +57,17 @@ def verify(engine: Engine, wave: str, run: int | None = None) -> Verdict:
     with engine.connect() as connection:
         stored = stored_run(connection, wave, run)
     with TemporaryDirectory() as folder:
-        wave_input, findings = find(engine, stored.wave_id, Path(folder), as_of=AsOf(stored.started_at, stored.last_response, stored.last_act))
+        wave_input, findings = find(engine, stored.wave_id, Path(folder), as_of=AsOf(stored.started_at, stored.last_response, stored.last_act, stored.national))
     rows = {table: list(found) for table, found in rows_of(findings, wave_input.instrument.items).items()}
+    gone = compare_gone(stored.thinned.digests, rows) if stored.thinned else {}
+    if stored.thinned:
+        rows = {table: [row for row in found if stays(table, row)] for table, found in rows.items()}
     with engine.connect() as connection:
         compared = {table.__tablename__: compare_rows(table, stored_rows(connection, table, stored.id), found) for table, found in rows.items()}
-        since = Since(*came_since(connection, stored), read_yardsticks(connection, stored.wave_id).previous)
+        today = read_yardsticks(connection, stored.wave_id)
+        since = Since(*came_since(connection, stored), today.previous, today.national, read_seal(connection, stored), renamed(stored.method, findings.method))
     ground = tuple(changed_parts(stored, findings.method, findings.counts, findings.diagnostics["ground"], since))
-    return Verdict(stored, compared | _documents(stored, findings), ground)
+    return Verdict(stored, compared | gone | _documents(stored, findings), ground)
 
 
 def _documents(stored: StoredRun, findings: Findings) -> dict[str, Compared]:
@@ -65,6 +76,6 @@ def _documents(stored: StoredRun, findings: Findings) -> dict[str, Compared]:
     return {
         "input_digest": compare_documents("input_digest", stored.input_digest, findings.input_digest),
         "counts": compare_documents("counts", stored.counts, findings.counts),
-        "method": compare_documents("method", stored.method, findings.method),
+        "method": compare_documents("method", *map(without_names, (stored.method, findings.method))),
         "diagnostics": compare_documents("diagnostics", *said),
     }

@@ -52,12 +52,12 @@ def _row(name: str, stored: Mapping | None, computed: Mapping | None, values: It
         yield Cell(name, *(NO_ROW if row is None else ROW for row in (stored, computed)))
         return
     for column in values:
-        pair = [_plain(row.get(column)) for row in (stored, computed)]
+        pair = [plain(row.get(column)) for row in (stored, computed)]
         if pair[0] != pair[1]:
             yield Cell(f"{name}: {column}", *pair)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """NumPy's numbers as Python's, of the same bits."""
     return value.item() if hasattr(value, "item") else value
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.code_version import code_version
-from pipeline.verify.stored import StoredRun
+from pipeline.record import digest
+from pipeline.verify.stored import Sealed, StoredRun
 from pipeline.yardsticks import Previous
 
 # Of the run's method, what figures follow from.
@@ -14,30 +15,45 @@ UNSAID = "the run was computed by a version that did not say what it stood on, s
 ANSWERS = "what the rows of record hold is not what the run read, though no response came or went: an answer, a form's case or place, or a weight was changed in the database, which no page or command does"
 RECORD = "what the rows of record hold is not what the run read"
 FRAME = "the frame changed since: cases, weights, PSUs, desks, or the units that they stand in"
-NATIONAL = "the country's figures are others than the run was given"
+THINNED = "figures of domains were thinned out on {at:%Y-%m-%d} ({rows} rows): those computed again are held against the digests that were kept of them"
+NATIONAL = "the country's figures are others than the run was given, which it does not hold: enter those of then in a copy, or compute the wave again"
+NATIONAL_SINCE = "the country's figures were entered or changed since; here they are those that the run was given"
+NAMES = "{count} domains are called otherwise today than when the run was computed (units, villages, desks); a run keeps the names of its day, and no figure hangs on them"
+CLOSED = ("the wave was closed with {sealed.then} responses (entry {sealed.entry} of the journal), now it has {sealed.now}: "
+          "some were put in or removed since, which no page or command does. See: sipas audit verify")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the ground. explains: figures may rightly (or, of `answers`, wrongly) be others because of it; else it is only told."""
+    """A part of the ground. explains: figures may rightly (or, of `answers`, wrongly) be others because of it; else it is only told.
+
+    wrong: it is nothing that any page or command does, whatever the figures say.
+    """
 
     name: str
     explains: bool
     words: str
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
 class Since:
-    """What came after a run and is not counted in its recomputation; previous: what the wave would be compared with today."""
+    """What came after a run and is not counted in its recomputation; previous: what the wave would be compared with today;
+    national: the country's scores of today; sealed: what the wave was closed with; renamed: how many domains have other names than in the run."""
 
     responses: int
     corrections: int
     acts: int
     previous: Previous | None
+    national: Mapping[str, float]
+    sealed: Sealed | None
+    renamed: int
 
 
 def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, ground: Mapping, since: Since) -> Iterator[Part]:
     """What differs between a run and its recomputation. method, counts, ground: of the recomputation."""
+    if stored.thinned:
+        yield Part("thinned", False, THINNED.format(at=stored.thinned.thinned_at, rows=sum(stored.thinned.rows.values())))
     if stored.code_version != code_version():
         yield Part("code", True, CODE.format(here=code_version(), then=stored.code_version))
     yield from _responses(stored, ground, since) if stored.ground else [Part("unsaid", True, UNSAID)]
@@ -45,13 +61,26 @@ def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, ground: M
     if stored.ground and stored.ground["answers"] != ground["answers"]:
         apart = stored.ground["frame"] != ground["frame"] or any(stored.counts.get(name) != counts.get(name) for name in ("stored", "excluded"))
         yield Part("answers", True, RECORD if apart else ANSWERS)
-    for name, words in (("frame", FRAME), ("national", NATIONAL)):
-        if stored.ground.get(name, ground[name]) != ground[name]:
-            yield Part(name, True, words)
+    if stored.ground.get("frame", ground["frame"]) != ground["frame"]:
+        yield Part("frame", True, FRAME)
+    yield from _national(stored, since)
+    if since.renamed:
+        yield Part("names", False, NAMES.format(count=since.renamed))
+    if since.sealed and since.sealed.then != since.sealed.now:
+        yield Part("closed", False, CLOSED.format(sealed=since.sealed), wrong=True)
     rules = [name for name in RULES if stored.method.get(name) != method.get(name)]
     if rules:
         yield Part("rules", True, f"the run's method says otherwise of: {', '.join(rules)}")
     yield from _previous(stored.method.get("previous"), method.get("previous"), since)
+
+
+def _national(stored: StoredRun, since: Since) -> Iterator[Part]:
+    """A run is computed with the scores that it was given; one that kept only their digest, with those of today."""
+    given = stored.ground.get("national")
+    if stored.national is not None and stored.national != since.national:
+        yield Part("national", False, NATIONAL_SINCE)
+    elif isinstance(given, str) and given != digest(dict(since.national)):
+        yield Part("national", True, NATIONAL)
 
 
 def _responses(stored: StoredRun, ground: Mapping, since: Since) -> Iterator[Part]:

@@ -1,14 +1,19 @@
 """What the database holds of a run that is to be verified; read, never written."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from pipeline.errors import EngineError
 from pipeline.yardsticks import standing_run
-from survey_app.models import Base, Exclusion, Release, Response, Run, Wave
+from survey_app.models import Base, Exclusion, JournalEntry, Release, Response, Run, ThinnedRun, Wave
+
+
+# Entries that hold how many answers a wave was closed with; see docs/journal.md.
+SEALS = ("wave.closed", "wave.seal")
 
 
 class NothingToVerify(EngineError):
@@ -17,7 +22,10 @@ class NothingToVerify(EngineError):
 
 @dataclass(frozen=True)
 class StoredRun:
-    """A succeeded run as it is stored; `release`: the number under which it was last released, None where it was not."""
+    """A succeeded run as it is stored; `release`: the number under which it was last released, None where it was not.
+
+    thinned: thinned_at, rows and digests of what went, where only everybody's figures are kept; None for a whole run.
+    """
 
     id: int
     wave_id: int
@@ -29,6 +37,7 @@ class StoredRun:
     method: dict
     counts: dict
     diagnostics: dict
+    thinned: Row | None
 
     @property
     def ground(self) -> Mapping:
@@ -46,6 +55,32 @@ class StoredRun:
         return self.ground.get("exclusions", {}).get("last")
 
 
+    @property
+    def national(self) -> dict[str, float] | None:
+        """The country's scores that the run was given, in the order of its input; None where it holds no more than their digest."""
+        given = self.ground.get("national")
+        return {measure: given[measure] for measure in sorted(given)} if isinstance(given, Mapping) else None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """How many responses a closed wave was sealed with, and has now; entry: the journal's number of the seal."""
+
+    entry: int
+    then: int
+    now: int
+
+
+def read_seal(connection: Connection, stored: StoredRun) -> Sealed | None:
+    """The first seal of the wave's answers in the journal; None for a wave that is open, or has none."""
+    query = select(JournalEntry.number, JournalEntry.details).where(JournalEntry.action.in_(SEALS), JournalEntry.subject == stored.wave)
+    told = ((number, json.loads(details)) for number, details in connection.execute(query.order_by(JournalEntry.number)).all())
+    number, details = next(((number, details) for number, details in told if "responses" in details), (None, None))
+    if details is None:
+        return None
+    return Sealed(number, details["responses"], connection.scalar(select(func.count()).select_from(Response).where(Response.wave_id == stored.wave_id)))
+
+
 def stored_run(connection: Connection, wave: str, run: int | None = None) -> StoredRun:
     """Run `run` of a wave, or the one that readers were last shown, or while nothing is released the last good one; NothingToVerify."""
     wave_id = connection.scalar(select(Wave.id).where(Wave.code == wave))
@@ -61,7 +96,8 @@ def stored_run(connection: Connection, wave: str, run: int | None = None) -> Sto
     if row is None:
         raise NothingToVerify(f"run {run} is not a succeeded run of wave {wave}. Leave --run out for the released one.")
     release = connection.scalar(select(func.max(Release.number)).where(Release.run_id == run, Release.state == "released"))
-    return StoredRun(run, wave_id, wave, release, *row)
+    thinned = connection.execute(select(ThinnedRun.thinned_at, ThinnedRun.rows, ThinnedRun.digests).where(ThinnedRun.run_id == run)).first()
+    return StoredRun(run, wave_id, wave, release, *row, thinned)
 
 
 def stored_rows(connection: Connection, table: type[Base], run: int) -> list[dict]:

@@ -11,11 +11,11 @@ def as_document(verdict: Verdict) -> dict:
     """The verdict as JSON; `differences` holds the first of them, `differing` says how many there are."""
     run = verdict.run
     return {
-        "wave": run.wave, "run": run.id, "release": run.release, "status": "different" if verdict.differing else "same",
+        "wave": run.wave, "run": run.id, "release": run.release, "status": "different" if verdict.differing else "same", "wrong": verdict.wrong,
         "input_digest": run.input_digest, "code_version": run.code_version, "cells": verdict.cells, "differing": len(verdict.differing),
         "compared": {name: compared.cells for name, compared in verdict.compared.items()},
         "differences": [{"where": cell.where, "stored": cell.stored, "computed": cell.computed} for cell in verdict.differing[:SHOWN]],
-        "ground": [{"part": part.name, "explains": part.explains, "words": part.words} for part in verdict.ground],
+        "ground": [{"part": part.name, "explains": part.explains, "wrong": part.wrong, "words": part.words} for part in verdict.ground],
     }
 
 
@@ -42,7 +42,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
 def _conclusion(verdict: Verdict) -> str:
     found = verdict.differing
     if not found:
-        return f"Same: all {verdict.cells} cells are equal to the last bit."
+        told = f"Same: all {verdict.cells} cells are equal to the last bit."
+        return f"{told} But the answers of the wave are not those it was closed with (see above)." if verdict.wrong else told
     told = f"Different: {len(found)} of {verdict.cells} cells. "
     if all(cell.in_last_digits for cell in found):
         return told + "They agree in at least 9 digits: the same arithmetic by another processor or library."

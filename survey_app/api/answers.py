@@ -16,12 +16,14 @@ from survey_app.api.parameters import OF_RUN
 from survey_app.api.resources import Resource
 from survey_app.api.rows import Page
 from survey_app.api.vocabulary import Field
+from survey_app.csv_cells import safe_cell
 
 WORTH_PACKING = 1000  # bytes
 QUICK = 4  # gzip's level: a page of figures shrinks to a tenth within its own making time
+KEPT_BY_ONE = "private, no-cache"  # keep it, but ask each time whether it still holds
+KEPT_BY_ALL = "public, no-cache"
 # An object stands in a CSV cell by its number.
 IN_CELL: dict[str, Callable] = {"run": itemgetter("id"), "release": itemgetter("number")}
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MIMETYPES = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -48,53 +50,45 @@ def chosen_form(form: str | None) -> str:
     return next(name for name, mimetype in MIMETYPES.items() if mimetype == best)
 
 
-def tag_of(*parts: object) -> str:
-    """A weak entity tag of anything that decides the answer (weak: the same figures may come packed or not)."""
-    return hashlib.sha256(json.dumps(parts, default=_plain, ensure_ascii=False).encode()).hexdigest()[:32]
-
-
-def unchanged(tag: str) -> Response | None:
-    """304 when the client has this very answer already."""
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    return _with_headers(Response(status=304), tag)
-
-
-def answer(told: Told, page: Page, form: str, tag: str | None) -> Response:
-    """The page as JSON or CSV; a resource that may change is tagged by what it says now."""
-    body = WRITERS[form](told, page).encode()
-    tag = tag or hashlib.sha256(body).hexdigest()[:32]
-    same = unchanged(tag)
-    if same:
-        return same
-    made = _with_headers(Response(body, mimetype=MIMETYPES[form]), tag)
-    made.headers["X-Total-Count"] = str(page.total)
-    links = _links(told, page)
+def answer(told: Told, page: Page, form: str) -> Response:
+    """The page as JSON or CSV."""
+    headers, links = {"X-Total-Count": str(page.total)}, _links(told, page)
     if links:
-        made.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
-    if form == "csv":
+        headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    made = _tagged(WRITERS[form](told, page), MIMETYPES[form], headers)
+    if form == "csv" and made.status_code == 200:
         name = "-".join(filter(None, (told.in_front.get("wave"), told.resource.name)))
         made.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return packed(made)
+    return made
 
 
-def tell(body: dict, tag: str) -> Response:
+def tell(body: dict, caching: str = KEPT_BY_ONE) -> Response:
     """One thing as JSON."""
-    return packed(_with_headers(Response(json.dumps(body, default=_plain, ensure_ascii=False), mimetype=MIMETYPES["json"]), tag))
+    return _tagged(json.dumps(body, default=_plain, ensure_ascii=False), MIMETYPES["json"], {}, caching)
 
 
-def packed(made: Response) -> Response:
+def _tagged(text: str, mimetype: str, headers: dict[str, str], caching: str = KEPT_BY_ONE) -> Response:
+    """The answer, or 304 when the client has it already.
+
+    The tag is a digest of all that is told: one of what it is made from would be known sooner, but goes wrong with the first thing
+    that is forgotten (a release of another wave, words that a new version of this program puts better). It is weak, for the same
+    may come packed or not.
+    """
+    body = text.encode()
+    tag = hashlib.sha256("\n".join(headers.values()).encode() + body).hexdigest()[:32]
+    same = request.if_none_match.contains_weak(tag)
+    made = Response(status=304) if same else Response(body, mimetype=mimetype, headers=headers)
+    made.set_etag(tag, weak=True)
+    made.headers["Cache-Control"] = caching
+    made.vary.update(("Accept-Encoding", *(("Authorization", "Accept") if caching == KEPT_BY_ONE else ())))
+    return made if same else _packed(made)
+
+
+def _packed(made: Response) -> Response:
     """The answer compressed, where that is worth it and the client can read it."""
     if made.content_length and made.content_length >= WORTH_PACKING and request.accept_encodings.find("gzip") >= 0 and request.accept_encodings["gzip"] > 0:
         made.set_data(gzip.compress(made.get_data(), QUICK, mtime=0))
         made.headers["Content-Encoding"] = "gzip"
-    return made
-
-
-def _with_headers(made: Response, tag: str) -> Response:
-    made.set_etag(tag, weak=True)
-    made.headers["Cache-Control"] = "private, no-cache"  # keep it, but ask each time whether it still holds
-    made.vary.update(("Authorization", "Accept", "Accept-Encoding"))
     return made
 
 
@@ -132,12 +126,10 @@ def _converter(field: Field) -> Callable:
 
 
 def _cell(value: object) -> object:
-    """A value as a cell has it. An apostrophe keeps a table program from reading words as a formula."""
+    """A value as a cell has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if hasattr(value, "isoformat") else safe_cell(value)
 
 
 def _plain(value: object) -> str | float:
@@ -149,5 +141,5 @@ WRITERS: dict[str, Callable[[Told, Page], str]] = {"json": _as_json, "csv": _as_
 
 
 def field_names(fields: Sequence[Field]) -> list[str]:
-    """Names only: part of a tag, so that a newer version of this program gives another."""
+    """Their names, in the order in which they are told."""
     return [field.name for field in fields]

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 from survey_app.api import exclusions, fieldwork, figures
 from survey_app.api.resources import Resource, Subject
 from survey_app.api.vocabulary import Field, fields, state_among
-from survey_app.api.waves import WAVE_FIELDS, list_waves
-from survey_app.models import Release, Run
+from survey_app.api.waves import THINNED, WAVE_FIELDS, list_waves
+from survey_app.models import Release, Run, ThinnedRun
 from survey_app.models.runs import RUN_STATES
 
 
@@ -23,8 +23,8 @@ def _releases(_connection: Connection, subject: Subject) -> Select:
 
 def _runs(_connection: Connection, subject: Subject) -> Select:
     query = select(Run.id.label("run"), Run.state, Run.requested_at, Run.started_at, Run.finished_at, Run.input_digest, Run.code_version, Run.reason,
-                   Run.counts["excluded"].as_integer().label("excluded"))
-    return query.where(Run.wave_id == subject.wave.id).order_by(Run.id)
+                   Run.counts["excluded"].as_integer().label("excluded"), ThinnedRun.thinned_at)
+    return query.outerjoin(ThinnedRun, ThinnedRun.run_id == Run.id).where(Run.wave_id == subject.wave.id).order_by(Run.id)
 
 
 EXCLUDED = Field("excluded", "whole", "Số phiếu bị loại khỏi số liệu của lần tính; không có khi lần tính không nêu", "Forms that the run left out; missing where it does not say", True)
@@ -34,7 +34,7 @@ CATALOGUE: tuple[Resource, ...] = (
     Resource("releases", "/waves/<code>/releases", "released", "wave", "Các lần công bố", "Releases", fields("number", "run", "released_at", "digest", "corrects", "correction", "corrected_by"),
              ("number", "run"), _releases),
     Resource("runs", "/waves/<code>/runs", "provisional", "wave", "Các lần tính", "Runs",
-             (*fields("run"), state_among(RUN_STATES), *fields("requested_at", "started_at", "finished_at", "input_digest", "code_version", "reason"), EXCLUDED), ("run", "state"), _runs),
+             (*fields("run"), state_among(RUN_STATES), *fields("requested_at", "started_at", "finished_at", "input_digest", "code_version", "reason"), EXCLUDED, THINNED), ("run", "state"), _runs),
     *fieldwork.RESOURCES,
     *exclusions.RESOURCES,
 )

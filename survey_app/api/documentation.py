@@ -1,10 +1,10 @@
 """/api/openapi.json, and /api/: the same document as a page for people, with examples to copy."""
 from __future__ import annotations
 
-from flask import Blueprint, Response, json, render_template
+from flask import Blueprint, Response, render_template
 
 from survey_app import settings
-from survey_app.api.answers import packed, tag_of, unchanged
+from survey_app.api.answers import KEPT_BY_ALL, tell
 from survey_app.api.examples import ANSWER, ERROR_ANSWER, EXAMPLES, SIGNATURE
 from survey_app.api.openapi import document
 from survey_app.api.refusals import REFUSALS
@@ -15,14 +15,7 @@ blueprint = Blueprint("api_documentation", __name__, url_prefix="/api", template
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """The contract; it holds no figures, so anybody may read it."""
-    tag = tag_of(document())
-    same = unchanged(tag)
-    if same:
-        return same
-    answer = Response(json.dumps(document(), ensure_ascii=False, sort_keys=False), mimetype="application/json")
-    answer.set_etag(tag, weak=True)
-    answer.vary.add("Accept-Encoding")
-    return packed(answer)
+    return tell(document(), KEPT_BY_ALL)
 
 
 @blueprint.get("/")
@@ -30,7 +23,7 @@ def page() -> str:
     """The contract in words."""
     origin = settings().public_url
     examples = [(name, text.replace("ADDRESS", f"{origin}/api/v1").replace("ORIGIN", origin)) for name, text in EXAMPLES]
-    return render_template("api/documentation.html", spec=document(), groups=_groups(), examples=examples, answer=ANSWER, error=ERROR_ANSWER, refusals=REFUSALS, signature=SIGNATURE)
+    return render_template("api/documentation.html", spec=document(), groups=_groups(), examples=examples, answer=ANSWER, error=ERROR_ANSWER, refusals=REFUSALS, signature=SIGNATURE, row_of=_row_of)
 
 
 def _groups() -> list[tuple[str, str, list]]:
@@ -47,7 +40,7 @@ def _row_of(operation: dict) -> dict:
     """The schema of what an operation gives row by row, or of what it takes."""
     schemas = document()["components"]["schemas"]
     if "requestBody" in operation:
-        return schemas["Submission"]
+        return schemas[operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
     body = operation["responses"]["200"]["content"]["application/json"]["schema"]
     rows = [part["items"]["$ref"] for part in body.get("properties", {}).values() if part.get("type") == "array"]
     return schemas[rows[0].rpartition("/")[2]] if rows else {"properties": {}}

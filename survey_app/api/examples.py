@@ -79,6 +79,7 @@ ERROR_ANSWER = """{
   "error": "unknown_value",
   "message": "level: expected one of component, index, item, overall; got 'indx'",
   "message_vi": "Giá trị của bộ lọc không có trong dữ liệu.",
+  "message_en": "No data have this value of the filter.",
   "parameter": "level",
   "allowed": ["component", "index", "item", "overall"]
 }"""

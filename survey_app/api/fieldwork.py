@@ -14,6 +14,7 @@ from survey_app.desks.desk_codes import list_desks, path_of
 from survey_app.models import AdminUnit, Case, KeyedBy, Psu, ServicePoint
 from survey_app.sampling.casework import needs_settling, settle
 from survey_app.sampling.dispositions import DISPOSITIONS, GROUPS
+from survey_app.sampling.outcome import OUTCOME, WITHOUT_INTERVIEW, outcome
 from survey_app.sampling.rates import RATES, Tally, counts_by_group, rates
 
 LEDGER = ("issued", "returned", "refused", "spoiled", "keyed_once", "keyed_twice", "adjudicated", "of_record", "overtaken", "online", "astray", "outstanding")
@@ -22,13 +23,13 @@ LOCAL_DAY = {"sqlite": "date(finished_at, '+7 hours')", "postgresql": "CAST(fini
 
 
 def _outcomes(connection: Connection, subject: Subject) -> list[Row]:
-    """Commune, disposition, cases, sum of weights; responses that came since the last look are considered first."""
+    """Commune, outcome, cases, sum of weights; responses that came since the last look are considered first."""
     if subject.wave.kind == "household" and needs_settling(connection, subject.wave.id):
         settle(engine(), subject.wave.code)
         connection.rollback()  # and read on from what is there now
-    query = select(AdminUnit.code, Case.disposition, func.count(), func.sum(Case.weight)).join(Psu, Psu.id == Case.psu_id)
+    query = select(AdminUnit.code, outcome(), func.count(), func.sum(Case.weight)).join(Psu, Psu.id == Case.psu_id)
     query = query.outerjoin(AdminUnit, AdminUnit.id == Psu.unit_id).where(Case.wave_id == subject.wave.id)
-    return list(connection.execute(query.group_by(AdminUnit.code, Case.disposition).order_by(AdminUnit.code, Case.disposition)))
+    return list(connection.execute(query.group_by(AdminUnit.code, OUTCOME).order_by(AdminUnit.code, OUTCOME)))
 
 
 def _cases(connection: Connection, subject: Subject) -> list[tuple]:
@@ -54,7 +55,7 @@ def _rate_row(counts: Tally) -> tuple:
 def _batches(connection: Connection, subject: Subject) -> list[tuple]:
     closed = subject.wave.state == "closed"
     return [
-        (batch.number, batch.organisation, *(getattr(batch.ledger, name) for name in LEDGER), not differences(batch.ledger, closed=closed))
+        (batch.number, batch.organisation, *(getattr(batch.ledger, name) for name in LEDGER), not differences(batch.ledger, closed=closed), batch.ledger.excluded)
         for batch in list_batches(connection, batches_of(subject.wave.id))
     ]
 
@@ -81,6 +82,7 @@ RATE_FIELDS = (
     *(Field(group, "whole", f"Số hộ nhóm {group} (AAPOR)", f"Cases of AAPOR's group {group}") for group in GROUPS), *fields("e"),
     *(Field(name, "number", f"Tỷ lệ {name} theo AAPOR, 0–1", f"AAPOR's rate {name}, 0-1", True) for name in RATES),
 )
+EXCLUDED = Field("excluded", "whole", "Trong các phiếu đã vào kết quả: số phiếu bị loại khỏi số liệu sau đó", "Of the forms of record or answered online, those left out of the figures afterwards")
 DESK_NUMBER = Field("number", "text", "Số của điểm; là domain của nhóm service_point", "The desk's number: the domain of kind service_point")
 DESK_CODE = Field("code", "text", "Mã công khai trên áp phích", "The public code on its poster", True)
 
@@ -90,11 +92,11 @@ def _of_wave(name: str, vi: str, en: str, shown: tuple[Field, ...], filters: tup
 
 
 RESOURCES = (
-    _of_wave("cases", "Số hộ theo kết quả tiếp cận, từng xã", "Cases by disposition and commune",
+    _of_wave("cases", f"Số hộ theo kết quả tiếp cận, từng xã; hộ có phiếu bị loại có mã {WITHOUT_INTERVIEW}", f"Cases by disposition and commune; a case whose form was left out of the figures has {WITHOUT_INTERVIEW}",
              fields("commune", "disposition", "group", "label", "label_en", "cases", "weighted"), ("commune", "disposition", "group"), _cases),
-    _of_wave("rates", "Tỷ lệ trả lời, hợp tác, từ chối, tiếp xúc theo AAPOR", "AAPOR's response, cooperation, refusal and contact rates",
+    _of_wave("rates", f"Tỷ lệ trả lời, hợp tác, từ chối, tiếp xúc theo AAPOR; phiếu bị loại không phải hoàn thành (mã {WITHOUT_INTERVIEW})", f"AAPOR's response, cooperation, refusal and contact rates; a form left out of the figures is no interview ({WITHOUT_INTERVIEW})",
              RATE_FIELDS, ("domain_kind", "domain"), _rates),
-    _of_wave("batches", "Sổ các tập phiếu giấy", "Ledgers of the batches of paper forms", fields("number", "organisation", *LEDGER, "closes"), ("organisation",), _batches),
+    _of_wave("batches", "Sổ các tập phiếu giấy", "Ledgers of the batches of paper forms", (*fields("number", "organisation", *LEDGER, "closes"), EXCLUDED), ("organisation",), _batches),
     _of_wave("keying", "Nhập phiếu theo ngày", "Keying by day", fields("day", "part", "sheets", "seconds", "differing"), ("day", "part"), _keying),
     Resource("desks", "/desks", "fieldwork", "place", "Các điểm Một cửa và mã trên áp phích", "One-stop desks and the codes on their posters",
              (DESK_NUMBER, *fields("name", "commune", "commune_name"), DESK_CODE, *fields("address", "issued_at", "open_wave", "responses")),

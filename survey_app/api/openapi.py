@@ -7,6 +7,7 @@ from functools import cache
 from survey_app.addresses import LARGEST
 from survey_app.api.answers import field_names
 from survey_app.api.catalogue import CATALOGUE
+from survey_app.api.messages import MESSAGES, SIGNED
 from survey_app.api.parameters import Parameter, parameters_of
 from survey_app.api.refusals import REFUSALS
 from survey_app.api.resources import AROUND, Resource
@@ -16,7 +17,7 @@ from survey_app.api.submissions import RECEIPT, envelope_schema
 from survey_app.api.vocabulary import Field, object_of
 from survey_app.api.waves import ALONE_FIELDS, WAVE_FIELDS
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 ABOUT = (
     "Số liệu SIPAS của tỉnh cho chương trình máy tính: chỉ tiêu, điểm số với khoảng tin cậy, chênh lệch, công tác khảo sát. "
     "Chỉ số liệu đã công bố được xem với quyền released. Các thay đổi chỉ thêm, không bớt.",
@@ -29,6 +30,7 @@ PROBLEMS = {
     "403": ("Khóa không có quyền cần thiết", "The token lacks the scope"),
     "404": ("Không có đợt, lần tính hoặc lần công bố như vậy, hoặc chưa công bố", "No such wave, run or release, or nothing was released yet"),
 }
+THINNED = {"410": ("Lần tính này đã được thu gọn: chỉ còn số liệu toàn bộ, hãy hỏi với domain_kind=all", "The run was thinned: only everybody's figures are kept, ask with domain_kind=all")}
 SUBMISSION_PROBLEMS = {
     "400": ("Không đọc được", "It cannot be read"), "404": ("Không có điểm mang mã này", "No desk has this code"),
     "409": ("Không có đợt đang mở, phiếu hỏi đã đổi, hoặc mã lần gửi đã dùng", "No wave is open, the instrument has changed, or the id was used elsewhere"),
@@ -45,7 +47,7 @@ PROBLEM = {
     },
 }
 ERROR = {
-    "type": "object", "required": ["error", "message", "message_vi"],
+    "type": "object", "required": ["error", "message", "message_vi", "message_en"],
     "properties": {
         "error": {"type": "string", "description": "Mã lỗi", "x-description-en": "Code of the error", "examples": [*REFUSALS, *WORDS]},
         "message": {"type": "string", "description": "Cho lập trình viên, tiếng Anh", "x-description-en": "For programmers"},
@@ -85,6 +87,7 @@ HEADERS = {
 TAGS = {None: ("waves", "Các đợt khảo sát", "Waves"), "released": ("figures", "Số liệu", "Figures"), "provisional": ("runs", "Các lần tính", "Runs"),
         "fieldwork": ("fieldwork", "Công tác khảo sát", "Fieldwork")}
 SENT = ("responses", "Gửi phiếu trả lời", "Sending responses")
+TOLD = ("webhooks", "Thông báo tới hệ thống khác", "Messages to other systems")
 CODE = Parameter({"type": "string", "minLength": 1}, "Mã đợt khảo sát", "Code of the wave")
 NUMBER = Parameter({"type": "integer", "minimum": 1, "maximum": LARGEST}, "Số của lần công bố", "Number of the release")
 
@@ -97,13 +100,14 @@ def document() -> dict:
         "openapi": "3.1.0",
         "info": {"title": "SIPAS API", "version": VERSION, "description": vi, "x-description-en": en},
         "servers": [{"url": "/api/v1"}],
-        "tags": [{"name": name} | _said(vi, en) for name, vi, en in (*TAGS.values(), SENT)],
+        "tags": [{"name": name} | _said(vi, en) for name, vi, en in (*TAGS.values(), SENT, TOLD)],
         "paths": _paths(),
+        "webhooks": {event: {"post": _message(event)} for event in MESSAGES},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Khóa API", "x-description-en": "API token", "x-scopes": {
                 name: {"description": said[0], "x-description-en": said[1]} for name, said in SCOPES.items()}}},
             "schemas": {"Error": ERROR, "Wave": object_of(WAVE_FIELDS), "WaveAlone": object_of(ALONE_FIELDS), "Submission": envelope_schema(), "Receipt": RECEIPT}
-            | {_row_name(resource): object_of(resource.fields) for resource in CATALOGUE},
+            | {_row_name(resource): object_of(resource.fields) for resource in CATALOGUE} | {name: object_of(parts) for name, parts, *_ in MESSAGES.values()},
         },
     }
 
@@ -144,7 +148,9 @@ def _reading(resource: Resource, prefix: str, content: dict) -> dict:
     known = {field.name: field for field in resource.fields}
     filters = [_filter(known[name]) for name in resource.filters]
     query = [_parameter(name, parameter, "query") for name, parameter in parameters_of(resource).items()]
-    return _operation(f"{prefix}{resource.name}", resource.scope, resource.vi, resource.en, [*path, *filters, *query], content, HEADERS)
+    operation = _operation(f"{prefix}{resource.name}", resource.scope, resource.vi, resource.en, [*path, *filters, *query], content, HEADERS)
+    operation["responses"] |= _problems(THINNED if resource.thins else {})
+    return operation
 
 
 def _operation(name: str, scope: str | None, vi: str, en: str, parameters: list[dict], content: dict, headers: Iterable[str]) -> dict:
@@ -192,4 +198,14 @@ def _submission() -> dict:
             "200": _said("Đã ghi từ trước, cùng biên nhận", "Stored before, the same receipt") | {"content": receipt},
             **_problems(SUBMISSION_PROBLEMS),
         },
+    }
+
+
+def _message(event: str) -> dict:
+    name, _, vi, en = MESSAGES[event]
+    return {
+        "operationId": f"told_{event}", "tags": [TOLD[0]], "summary": vi, "x-summary-en": en, "security": [],
+        "parameters": [{"name": header, "in": "header", "required": True, "schema": schema} | _said(*said) for header, (schema, *said) in SIGNED.items()],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}},
+        "responses": {"2XX": _said("Đã nhận", "Taken"), "default": _said("Chưa nhận; chuyển hướng cũng là chưa nhận", "Not taken; a redirect neither")},
     }

@@ -56,12 +56,18 @@ OF_RUN = {
                              "1: lần tính mới nhất dù chưa công bố (cần quyền provisional); 0: chỉ số liệu đã công bố",
                              "1: the newest run, released or not (needs the scope provisional); 0: released figures only"),
 }
+# What is said of a run is longer than a page of a small table.
+OF_METHOD = {
+    "method": Parameter({"type": "string", "enum": ["0", "1"], "default": "1"},
+                        "0: method, counts, diagnostics của lần tính để trống ({}), câu trả lời ngắn đi nhiều; chỉ với JSON, CSV vốn không có",
+                        "0: method, counts and diagnostics of the run come empty ({}), which makes the answer much shorter; for JSON, CSV never has them"),
+}
 FORMATS = ("json", "csv")
 
 
 def parameters_of(resource: Resource) -> dict[str, Parameter]:
     """The parameters that a resource takes besides its filters."""
-    return PAGING | (OF_RUN if resource.of == "run" else {})
+    return PAGING | (OF_RUN if resource.of == "run" else {}) | (OF_METHOD if resource.tells_method else {})
 
 
 def rows_a_page(asked: Mapping, form: str) -> int | None:
@@ -83,7 +89,11 @@ def read_parameters(resource: Resource, given: MultiDict) -> tuple[dict[str, int
         if name in given:
             read[name] = known[name].read(name, given[name])
     _refuse_contradictions(read)
-    return read, {name: given.getlist(name) for name in resource.filters if name in given}
+    filters = {name: given.getlist(name) for name in resource.filters if name in given}
+    for name, values in filters.items():
+        if any("\0" in value for value in values):
+            raise Refusal("bad_parameter", f"{name}: expected text without the sign NUL (%00)", parameter=name)
+    return read, filters
 
 
 def _refuse_contradictions(read: dict) -> None:

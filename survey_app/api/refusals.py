@@ -1,4 +1,4 @@
-"""What the API answers when it does not do what was asked: one shape, English for programmers, Vietnamese for people."""
+"""What the API answers when it does not do what was asked: one shape, English for programmers, both languages for people."""
 from __future__ import annotations
 
 import json
@@ -8,24 +8,25 @@ from werkzeug.exceptions import HTTPException
 
 from survey_app.metrics.counted import REFUSED_TOTAL
 
-# code -> status and the Vietnamese sentence; the English message says what exactly was expected and what came
+# code -> status and what people may be shown, in Vietnamese and English; `message` says what exactly was expected and what came
 REFUSALS = {
-    "unauthorized": (401, "Cần khóa API còn hiệu lực."),
-    "expired": (401, "Khóa API đã hết hạn. Hãy xin người quản trị khóa mới."),
-    "missing_scope": (403, "Khóa API này không có quyền xem dữ liệu được yêu cầu."),
-    "unknown_wave": (404, "Không có đợt khảo sát nào mang mã này."),
-    "unknown_run": (404, "Đợt này không có lần tính thành công nào mang số đó."),
-    "unknown_release": (404, "Đợt này không có lần công bố nào mang số đó."),
-    "not_released": (404, "Số liệu của đợt này chưa được công bố."),
-    "no_run": (404, "Đợt này chưa có lần tính nào thành công."),
-    "unknown_filter": (400, "Có bộ lọc không được hỗ trợ."),
-    "unknown_value": (400, "Giá trị của bộ lọc không có trong dữ liệu."),
-    "bad_parameter": (400, "Tham số không đúng."),
-    "not_found": (404, "Không tìm thấy địa chỉ này."),
-    "method_not_allowed": (405, "Địa chỉ này không nhận phương thức đó."),
-    "server_error": (500, "Hệ thống gặp lỗi. Hãy thử lại sau ít phút."),
+    "unauthorized": (401, "Cần khóa API còn hiệu lực.", "A living API token is needed."),
+    "expired": (401, "Khóa API đã hết hạn. Hãy xin người quản trị khóa mới.", "The API token has expired. Ask an administrator for a new one."),
+    "missing_scope": (403, "Khóa API này không có quyền xem dữ liệu được yêu cầu.", "This API token may not see what was asked for."),
+    "unknown_wave": (404, "Không có đợt khảo sát nào mang mã này.", "No survey wave has this code."),
+    "unknown_run": (404, "Đợt này không có lần tính thành công nào mang số đó.", "This wave has no succeeded run of that number."),
+    "unknown_release": (404, "Đợt này không có lần công bố nào mang số đó.", "This wave has no release of that number."),
+    "not_released": (404, "Số liệu của đợt này chưa được công bố.", "No figures of this wave have been released."),
+    "no_run": (404, "Đợt này chưa có lần tính nào thành công.", "No run of this wave has succeeded yet."),
+    "thinned": (410, "Lần tính này đã được thu gọn, chỉ còn số liệu toàn bộ (domain_kind=all).", "This run was thinned: only everybody's figures (domain_kind=all) are kept."),
+    "unknown_filter": (400, "Có bộ lọc không được hỗ trợ.", "There is no such filter."),
+    "unknown_value": (400, "Giá trị của bộ lọc không có trong dữ liệu.", "No data have this value of the filter."),
+    "bad_parameter": (400, "Tham số không đúng.", "A parameter is wrong."),
+    "not_found": (404, "Không tìm thấy địa chỉ này.", "There is no such address."),
+    "method_not_allowed": (405, "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
+    "server_error": (500, "Hệ thống gặp lỗi. Hãy thử lại sau ít phút.", "Something went wrong here. Please try again in a few minutes."),
 }
-REFUSED = (400, "Yêu cầu không được chấp nhận.")
+REFUSED = (400, "Yêu cầu không được chấp nhận.", "The request was not accepted.")
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 500: "server_error"}
 
 
@@ -37,11 +38,12 @@ class Refusal(Exception):
         self.code, self.more = code, more
 
 
-def refuse(code: str, message: str, status: int | None = None, **more) -> Response:
-    """The answer to a refused request."""
-    usual, vietnamese = REFUSALS.get(code, REFUSED)
+def refuse(code: str, message: str, status: int | None = None, words: tuple[str, str] | None = None, **more) -> Response:
+    """The answer to a refused request. words: what people may be shown, where that is not what REFUSALS says of the code."""
+    usual, *known = REFUSALS.get(code, REFUSED)
+    vietnamese, english = words or known
     REFUSED_TOTAL.labels(code).inc()
-    body = {"error": code, "message": message, "message_vi": vietnamese, **more}
+    body = {"error": code, "message": message, "message_vi": vietnamese, "message_en": english, **more}
     return Response(json.dumps(body, ensure_ascii=False), status or usual, mimetype="application/json", headers={"Cache-Control": "no-store"})
 
 

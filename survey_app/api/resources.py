@@ -15,12 +15,16 @@ AROUND = {"place": ((), ()), "wave": (("wave",), ()), "run": (("wave", "sample",
 
 @dataclass(frozen=True)
 class Subject:
-    """What a request is about: a wave, the run shown of it where the resource is of a run, and what the token may see."""
+    """What a request is about: a wave, the run shown of it where the resource is of a run, and what the token may see.
+
+    brief: of a run neither method nor counts nor diagnostics are asked for.
+    """
 
     wave: Row | None = None
     shown: Shown | None = None
     sees_released: bool = False
     sees_provisional: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Resource:
     `name` is the key of the rows in JSON and part of a CSV file's name. `scope` is what a token needs (None: any living
     token). `of` says what a request must settle first: nothing, a wave, or a run of a wave. `read` gives either a query whose
     columns are the fields, in order, or the rows themselves. `among` says for a filter which values there can be, where that
-    is more than those in the table.
+    is more than those in the table. `thins`: of a thinned run it has everybody's rows only.
     """
 
     name: str
@@ -43,3 +47,9 @@ class Resource:
     filters: tuple[str, ...]
     read: Callable[[Connection, Subject], Select | Sequence[Sequence]]
     among: dict[str, Callable[[Subject], Select | Iterable[str]]] = field(default_factory=dict)
+    thins: bool = False
+
+    @property
+    def tells_method(self) -> bool:
+        """Whether its JSON says of a run how it was computed."""
+        return self.of == "run" or any(field.kind == "object" for field in self.fields)

@@ -4,18 +4,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import current_app, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from survey_app import engine, settings
 from survey_app.api import blueprint
 from survey_app.api.reading import Envelope, Malformed, read_envelope
-from survey_app.api.refusals import show_http_error
+from survey_app.api.refusals import REFUSED, refuse, show_http_error
 from survey_app.database import reading
 from survey_app.fielded import Desk, NotFielded, find_desk
 from survey_app.intake import Receipt, Rejected, Submission, already_stored, submit
 from survey_app.links import LinkedCase, LinkRefused, find_link, submit_by_link
-from survey_app.metrics.counted import REFUSED_TOTAL
 from survey_app.security import SUBMISSIONS_PER_ADDRESS, limiter
 from survey_app.times import ImpossibleTime, Settled, settle
 
@@ -55,7 +54,7 @@ LINK_WORDS = WORDS | {
     "revoked": ("Đường dẫn này không còn dùng. Hãy mở đường dẫn trong thư mới nhất trên máy này: phiếu sẽ tự gửi.", "This link was withdrawn. Open the link of the newest letter on this device: the form will then be sent."),
     "closed": ("Đợt lấy ý kiến này không mở.", "This survey is not open."),
 }
-OTHER_WORDS = ("Yêu cầu không được chấp nhận.", "The request was not accepted.")
+OTHER_WORDS = REFUSED[1:]
 
 
 @blueprint.post("/responses")
@@ -132,13 +131,13 @@ def _named(error: Rejected) -> list[dict]:
     ]
 
 
-def refusal(code: str, message: str, status: int, *, words: dict[str, tuple[str, str]] = WORDS, **more):
-    """The body of every 4xx of this route."""
-    REFUSED_TOTAL.labels(code).inc()
+def refusal(code: str, message: str, status: int, *, words: dict[str, tuple[str, str]] = WORDS, **more) -> Response:
+    """Every 4xx of this route."""
     current_app.logger.info("refused a response: %s", code)
-    vietnamese, english = words.get(code, OTHER_WORDS)
-    headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
-    return {"error": code, "message": message, "message_vi": vietnamese, "message_en": english, **more}, status, headers
+    made = refuse(code, message, status, words.get(code, OTHER_WORDS), **more)
+    if status in RETRY_AFTER:
+        made.headers["Retry-After"] = RETRY_AFTER[status]
+    return made
 
 
 @blueprint.errorhandler(HTTPException)

@@ -13,9 +13,10 @@ from survey_app import engine
 from survey_app.api.scopes import SCOPES
 from survey_app.api.token_listing import DAYS, find_token, list_tokens, state_of, uses_by_day
 from survey_app.api.tokens import USUAL_DAYS, add_token, revoke_token
+from survey_app.api.traces import NEW_DAYS, WORDS, networks, networks_by_day, resources
 from survey_app.api.use_chart import HEIGHT, WIDTH, bars, busiest
 from survey_app.api.uses import uses
-from survey_app.models.people import TOKEN_SCOPES
+from survey_app.models.people import TOKEN_SCOPES, TRACE_DAYS
 from survey_app.people.permissions import may
 from survey_app.written import tidy
 
@@ -41,7 +42,7 @@ def index():
     uses().write()
     with engine().connect() as connection:
         rows = list_tokens(connection)
-    return render_template("tokens/index.html", rows=rows, state_of=state_of, states=STATES, days=DAYS)
+    return render_template("tokens/index.html", rows=rows, state_of=state_of, states=STATES, scopes=SCOPES, days=DAYS)
 
 
 @blueprint.route("/moi", methods=["GET", "POST"])
@@ -66,8 +67,9 @@ def show(token_id: int):
     token = _found(token_id)
     with engine().connect() as connection:
         days = uses_by_day(connection, token_id)
+        seen = {"networks": networks(connection, token_id), "resources": resources(connection, token_id), "by_day": networks_by_day(connection, token_id)}
     drawn = {"bars": bars(days), "width": WIDTH, "height": HEIGHT, "busiest": busiest(days)}
-    return render_template("tokens/show.html", token=token, state=state_of(token), states=STATES, scopes=SCOPES, days=days, **drawn)
+    return render_template("tokens/show.html", token=token, state=state_of(token), states=STATES, scopes=SCOPES, days=days, words=WORDS, new_days=NEW_DAYS, kept_days=TRACE_DAYS, **seen, **drawn)
 
 
 @blueprint.post("/<int:token_id>/thu-hoi")

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import g
+from flask import g, request
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from survey_app import engine
+from survey_app.api.networks import network_of
 from survey_app.api.refusals import Refusal
 from survey_app.api.scopes import INCLUDED
 from survey_app.api.uses import uses
@@ -18,6 +19,7 @@ from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import ApiToken, now
 from survey_app.models.people import TOKEN_SCOPES
+from survey_app.written import tidy
 
 PREFIX = "sipas_"
 USUAL_DAYS = 365
@@ -52,7 +54,7 @@ class Bearer:
 
 
 def _note(token_id: int, *, refused: bool = False) -> None:
-    uses().note(token_id, engine(), refused=refused)
+    uses().note(token_id, engine(), request.endpoint, network_of(request.remote_addr), refused=refused)
 
 
 def bearer_of(connection: Connection, header: str) -> Bearer:
@@ -80,6 +82,7 @@ def add_token(database: Engine, name: str, scopes: Collection[str] = TOKEN_SCOPE
         raise ValueError(f"expected one or more of the scopes {', '.join(TOKEN_SCOPES)}")
     if days is not None and not 1 <= days <= LONGEST_DAYS:
         raise ValueError(f"expected 1 to {LONGEST_DAYS} days, got {days}")
+    name = tidy(name)
     token, ends = PREFIX + secrets.token_urlsafe(32), _end_of(days)
     with writing(database).begin() as connection:
         connection.execute(insert(ApiToken), {

@@ -6,14 +6,16 @@ from sqlalchemy import Connection, select
 
 from survey_app import engine
 from survey_app.api import blueprint
-from survey_app.api.answers import Told, answer, chosen_form, field_names, tag_of, tell, unchanged
+from survey_app.api.answers import Told, answer, chosen_form, field_names, tell
 from survey_app.api.catalogue import CATALOGUE
 from survey_app.api.parameters import read_parameters, rows_a_page
+from survey_app.api.refusals import Refusal
 from survey_app.api.resources import AROUND, Resource, Subject
 from survey_app.api.rows import read_page
 from survey_app.api.tokens import Bearer, bearer_of
 from survey_app.api.waves import ALONE_FIELDS, WAVE_FIELDS, describe, find_shown, find_wave_row
 from survey_app.models import Release
+from survey_app.models.keeping import EVERYBODY
 from survey_app.released import Shown, corrected_by
 
 
@@ -29,20 +31,26 @@ def _view(resource: Resource):
 def _tell(connection: Connection, resource: Resource, bearer: Bearer, code: str | None, form: str) -> Response:
     asked, filters = read_parameters(resource, request.args)
     subject = _settle(connection, resource, bearer, code, asked)
+    _refuse_thinned(resource, subject, filters)
     limit, page = rows_a_page(asked, form), asked.get("page", 1)
     told = Told(resource, *_said_of(connection, subject), limit, page, _held_by(subject.shown))
-    # Figures of a run never change, so their tag is known before they are read.
-    tag = tag_of(resource.name, form, field_names(resource.fields), told.head, sorted(filters.items()), limit, page) if subject.shown else None
-    known = unchanged(tag) if tag else None
-    return known or answer(told, read_page(connection, resource, subject, filters, limit, page), form, tag)
+    return answer(told, read_page(connection, resource, subject, filters, limit, page), form)
 
 
 def _settle(connection: Connection, resource: Resource, bearer: Bearer, code: str | None, asked: dict) -> Subject:
-    sees = {"sees_released": bearer.opens("released"), "sees_provisional": bearer.opens("provisional")}
+    sees = {"sees_released": bearer.opens("released"), "sees_provisional": bearer.opens("provisional"), "brief": asked.get("method") == "0"}
     if resource.of == "place":
         return Subject(**sees)
     wave = find_wave_row(connection, code)
     return Subject(wave, find_shown(connection, wave, asked, sees["sees_provisional"]) if resource.of == "run" else None, **sees)
+
+
+def _refuse_thinned(resource: Resource, subject: Subject, filters: dict[str, list[str]]) -> None:
+    """Rather no answer than a part that looks like all of it; what is asked of everybody alone is there."""
+    run = subject.shown and subject.shown.run
+    if resource.thins and run and run.thinned_at and filters.get("domain_kind") != [EVERYBODY]:
+        raise Refusal("thinned", f"run {run.id} was thinned on {run.thinned_at:%Y-%m-%d}: of its {resource.name} only those of everybody are kept; "
+                                 f"ask with domain_kind={EVERYBODY}, or for another run", parameter="run")
 
 
 def _held_by(shown: Shown | None) -> dict[str, int]:
@@ -56,7 +64,7 @@ def _said_of(connection: Connection, subject: Subject) -> tuple[dict, dict, dict
     """What is said of the wave and the run: the head in JSON, what stands in front of and behind every row in CSV."""
     if subject.wave is None:
         return {}, {}, {}
-    head = dict(zip(field_names(WAVE_FIELDS), describe(connection, subject.wave, subject.shown), strict=True))
+    head = dict(zip(field_names(WAVE_FIELDS), describe(connection, subject.wave, subject.shown, subject.brief), strict=True))
     if subject.shown is None:
         return {"wave": {name: head[name] for name in field_names(ALONE_FIELDS)}}, {"wave": subject.wave.code}, {}
     release = subject.shown.release
@@ -75,14 +83,13 @@ def _add(resource: Resource) -> None:
 
 @blueprint.get("/waves/<code>/releases/<int:number>")
 def read_release(code: str, number: int) -> Response:
-    """The official table of a release as it was frozen; its tag is the release's own digest, another once the release is corrected."""
+    """The official table of a release as it was frozen."""
     with engine().connect() as connection:
         bearer = bearer_of(connection, request.headers.get("Authorization", ""))
         bearer.require("released")
         release = find_shown(connection, find_wave_row(connection, code), {"release": number}, False).release
         document, later = connection.scalar(select(Release.document).where(Release.id == release.id)), corrected_by(connection, release.id)
-    tag = f"{release.digest}-{later}" if later else release.digest
-    return unchanged(tag) or tell({"wave": code, "number": number, "digest": release.digest, "corrected_by": later, "document": document}, tag)
+    return tell({"wave": code, "number": number, "digest": release.digest, "corrected_by": later, "document": document})
 
 
 for _resource in CATALOGUE:

@@ -12,13 +12,15 @@ from survey_app.models.waves import WAVE_STATES
 from survey_app.released import Shown, corrected_by, releases, shown_run
 
 WAVES = select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.state, Wave.opens_on, Wave.closes_on)
+THINNED = Field("thinned_at", "moment", "Lần tính đã được thu gọn từ lúc này: chỉ còn số liệu toàn bộ (domain_kind=all); không có là còn nguyên",
+                "Since when only everybody's figures (domain_kind=all) are kept of the run; missing while it is whole", True)
 RUN = Field("run", "object", "Lần tính mà số liệu lấy từ đó; không có khi chưa có gì để xem", "The run that figures are taken from; missing while there is none to see", True, (
     Field("id", "whole", "Số của lần tính", "Number of the run"),
     *fields("finished_at", "input_digest", "code_version"),
     Field("method", "object", "Phương pháp", "The method"),
     Field("counts", "object", "Số phiếu theo từng bước", "Responses at each step"),
     Field("diagnostics", "object", "Cảnh báo và kiểm tra", "Warnings and checks"),
-    *fields("provisional"),
+    *fields("provisional"), THINNED,
 ))
 RELEASE = Field("release", "object", "Lần công bố; không có là số liệu tạm tính", "The release; missing for provisional figures", True,
                 fields("number", "released_at", "digest", "corrects", "correction", "corrected_by"))
@@ -85,10 +87,11 @@ def _by_wish(connection: Connection, wave: Row, wish: str, allowed: bool) -> Sho
 FINDERS = {"release": _by_release, "run": _by_run, "provisional": _by_wish}
 
 
-def describe(connection: Connection, wave: Row, shown: Shown | None) -> tuple:
-    """A wave's values, in the order of WAVE_FIELDS."""
+def describe(connection: Connection, wave: Row, shown: Shown | None, brief: bool = False) -> tuple:
+    """A wave's values, in the order of WAVE_FIELDS; brief: what is said of its run at length is left empty."""
     run, release = (shown.run, shown.release) if shown else (None, None)
-    about_run = run and (run.id, run.finished_at, run.input_digest, run.code_version, run.method, run.counts, run.diagnostics, release is None)
+    said = run and (({},) * 3 if brief else (run.method, run.counts, run.diagnostics))
+    about_run = run and (run.id, run.finished_at, run.input_digest, run.code_version, *said, release is None, run.thinned_at)
     corrected = release and release.corrects_id and connection.scalar(select(Release.number).where(Release.id == release.corrects_id))
     about_release = release and (release.number, release.decided_at, release.digest, corrected, release.correction, corrected_by(connection, release.id))
     return (
@@ -101,4 +104,4 @@ def describe(connection: Connection, wave: Row, shown: Shown | None) -> tuple:
 def list_waves(connection: Connection, subject: Subject) -> list[tuple]:
     """All waves, each with the run that this token would get figures from, for what is said of a run holds figures too."""
     waves = connection.execute(WAVES.order_by(Wave.code)).all()
-    return [describe(connection, wave, shown_run(connection, wave.id, subject.sees_provisional) if subject.sees_released else None) for wave in waves]
+    return [describe(connection, wave, shown_run(connection, wave.id, subject.sees_provisional) if subject.sees_released else None, subject.brief) for wave in waves]

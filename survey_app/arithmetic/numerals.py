@@ -45,6 +45,7 @@ def _which(unit: str) -> str:
     return "rank_change" if unit.lower() == STEPS else "change"
 
 
-def of_float(value: float) -> str:
-    """A number stored by a workbook as it was meant: 85.34, not 85.33999999999999."""
-    return format(Decimal(repr(round(value, TRUSTED_PLACES))), "f").removesuffix(".0")
+def of_float(value: float, places: int = 0) -> str:
+    """A number stored by a workbook as it was meant: 85.34, not 85.33999999999999; with at least so many decimals."""
+    whole, _, decimals = format(Decimal(repr(round(value, TRUSTED_PLACES))), "f").removesuffix(".0").partition(".")
+    return ".".join(filter(None, (whole, decimals.ljust(places, "0"))))

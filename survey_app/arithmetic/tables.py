@@ -125,7 +125,7 @@ def _bad_words(words: dict[str, str], kind: Kind) -> list[tuple[str, str]]:
 
 def _figures(cell: Cell, column: Column) -> dict[Column, Decimal]:
     """What a cell holds: nothing, a figure, or the two changes that one sentence tells. Raises ValueError."""
-    text = numerals.of_float(cell) if isinstance(cell, float) else text_of(cell)
+    text = numerals.of_float(cell, 0 if column.what in EXACT else getattr(cell, "places", 0)) if isinstance(cell, float) else text_of(cell)
     if text in BLANKS:
         return {}
     if column.what == "change":

@@ -16,12 +16,6 @@ from survey_app.sampling.refusals import Refused
 blueprint = Blueprint("batches", __name__, template_folder="templates", url_prefix="/ban-lam-viec/tap-phieu")
 
 
-@blueprint.app_template_filter("whole")
-def whole(number: int) -> str:
-    """A count with the Vietnamese mark of thousands."""
-    return f"{number:,}".replace(",", ".")
-
-
 def visible(wave: FieldedWave | Row) -> Select:
     """The ids of the batches that this account may see: a surveyor's own, others' by their organisation and communes."""
     return batches_of(wave.id, current_user.scope, own=current_user.role == "surveyor")

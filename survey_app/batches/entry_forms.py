@@ -11,6 +11,7 @@ from survey_app.batches.making import MOST as LARGEST
 from survey_app.batches.making import communes_left
 from survey_app.models import Organisation, User
 from survey_app.people.scopes import Scope
+from survey_app.written import tidy
 
 NOBODY = SelectChoice("", "– chưa giao –")
 EVERYWHERE = SelectChoice("", "– mọi xã, phường –")
@@ -24,7 +25,7 @@ class EntryForm(FlaskForm):
     count = IntegerField("Số lượng", [Optional(), NumberRange(1, MOST, f"Số lượng phải từ 1 đến {MOST}.")])
     serials = TextAreaField("Hoặc các số phiếu, cách nhau bằng dấu cách hoặc xuống dòng")
     takes_back = BooleanField("Ghi bớt: bỏ những phiếu đã ghi nhầm")
-    reason = StringField("Lý do", [Length(max=LONGEST_REASON, message=f"Nhiều nhất {LONGEST_REASON} ký tự.")])
+    reason = StringField("Lý do", [Length(max=LONGEST_REASON, message=f"Nhiều nhất {LONGEST_REASON} ký tự.")], filters=[tidy])
 
 
 def _id_or_none(value: str | int | None) -> int | None:
@@ -64,4 +65,4 @@ class MakeForm(AssignForm):
 class DissolveForm(FlaskForm):
     """Why a batch is taken apart."""
 
-    why = StringField("Lý do giải thể", [InputRequired("Hãy ghi lý do."), Length(max=LONGEST_REASON, message=f"Nhiều nhất {LONGEST_REASON} ký tự.")])
+    why = StringField("Lý do giải thể", [InputRequired("Hãy ghi lý do."), Length(max=LONGEST_REASON, message=f"Nhiều nhất {LONGEST_REASON} ký tự.")], filters=[tidy])

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, select
 from survey_app.batches.ledger import answers_of_cases, fates_of_cases
 from survey_app.models import AdminUnit, Batch, BatchCase, Case, KeyedBy, Psu
 from survey_app.printing.questionnaire import PaperForm
+from survey_app.sampling.outcome import is_left_out, outcome
 
 
 @dataclass(frozen=True)
 class BatchForm:
-    """A form of a batch: whose it is, what people entered of it (None: nothing), and how far keying has come."""
+    """A form of a batch: whose it is, what its household counts as, what people entered of it (None: nothing), how far keying has
+    come, and whether it is left out of the figures."""
 
     serial: str
     commune: str | None
@@ -25,6 +27,7 @@ class BatchForm:
     adjudicated: bool
     of_record: bool
     online: bool
+    left_out: bool
 
 
 def list_forms(connection: Connection, batch_id: int, *, most: int | None = None, skip: int = 0) -> list[BatchForm]:
@@ -33,8 +36,8 @@ def list_forms(connection: Connection, batch_id: int, *, most: int | None = None
     answers, fates = answers_of_cases(this).subquery(), fates_of_cases(this).subquery()
     query = (
         select(
-            Case.serial, AdminUnit.name, Psu.name, Case.household, Case.disposition, fates.c.kind, answers.c.keyed_once, answers.c.keyed_twice,
-            KeyedBy.response_id, answers.c.of_record, answers.c.online,
+            Case.serial, AdminUnit.name, Psu.name, Case.household, outcome(), fates.c.kind, answers.c.keyed_once, answers.c.keyed_twice,
+            KeyedBy.response_id, answers.c.of_record, answers.c.online, is_left_out(),
         )
         .join(BatchCase, BatchCase.case_id == Case.id).join(Psu, Psu.id == Case.psu_id).outerjoin(AdminUnit, AdminUnit.id == Psu.unit_id)
         .outerjoin(answers, answers.c.case_id == Case.id).outerjoin(fates, fates.c.case_id == Case.id)

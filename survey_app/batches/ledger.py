@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, select
 
 from survey_app.batches.sums import Ledger
-from survey_app.models import BatchCase, BatchEvent, BatchEventCase, KeyedBy, Response
+from survey_app.models import BatchCase, BatchEvent, BatchEventCase, Case, KeyedBy, Response
+from survey_app.sampling.outcome import is_left_out
 
 # Ways in by which an answer comes from a sheet of paper.
 PAPER = ("paper", "import")
@@ -82,4 +83,9 @@ def fates_of_cases(batch_ids: Select) -> Select:
     return query.where(BatchEvent.batch_id.in_(batch_ids)).group_by(BatchEvent.batch_id, BatchEventCase.case_id, BatchEvent.kind).having(func.sum(sign) > 0)
 
 
-COUNTS: tuple[Callable[[Select], Select], ...] = (_issued, _entered, _answered, _adjudicated, _astray)
+def _excluded(batch_ids: Select) -> Select:
+    query = select(BatchCase.batch_id, func.count().label("excluded")).join(Case, Case.id == BatchCase.case_id)
+    return query.where(BatchCase.batch_id.in_(batch_ids), is_left_out()).group_by(BatchCase.batch_id)
+
+
+COUNTS: tuple[Callable[[Select], Select], ...] = (_issued, _entered, _answered, _adjudicated, _astray, _excluded)

@@ -6,13 +6,14 @@ from flask_login import current_user
 
 from survey_app import engine
 from survey_app.addresses import household_wave_or_404
-from survey_app.batches.blueprint import batch_or_404, blueprint, whole
+from survey_app.batches.blueprint import batch_or_404, blueprint
 from survey_app.batches.dissolving import dissolve_batch
 from survey_app.batches.entry_forms import DissolveForm, MakeForm
 from survey_app.batches.making import Bundling, create_batches, foresee_batches
 from survey_app.batches.refusals import BatchRefused
 from survey_app.batches.registry import Holder
 from survey_app.fielded import FieldedWave
+from survey_app.numbers import whole
 from survey_app.people.permissions import may
 
 FORESEEN = 12

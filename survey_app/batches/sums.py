@@ -12,7 +12,8 @@ class Ledger:
     people. keyed_once has every form of which a keying is stored, also from a file; adjudicated those whose differences a
     third person decided; of_record those of paper that count in the results; online the households that answered by link.
     overtaken: forms keyed before their household's own answer came by link, which counts instead; nothing is left to do on
-    them. astray: forms keyed although they were entered as refused or spoiled.
+    them. astray: forms keyed although they were entered as refused or spoiled. excluded: of those of record or online the
+    ones left out of the figures afterwards; they did come in, so every other number counts them.
     """
 
     issued: int = 0
@@ -26,6 +27,7 @@ class Ledger:
     online: int = 0
     overtaken: int = 0
     astray: int = 0
+    excluded: int = 0
 
     @property
     def outstanding(self) -> int:

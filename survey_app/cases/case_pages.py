@@ -14,6 +14,7 @@ from survey_app.fielded import FieldedWave
 from survey_app.people.permissions import may
 from survey_app.sampling import casework
 from survey_app.sampling.dispositions import DISPOSITIONS, GROUPS
+from survey_app.sampling.outcome import WITHOUT_INTERVIEW
 from survey_app.sampling.refusals import Refused
 
 
@@ -66,6 +67,6 @@ def _show(fielded: FieldedWave, case: OneCase, *, outcome: OutcomeForm | None = 
     is_free = fielded.state != "closed" and not case.is_settled
     return render_template(
         "cases/case.html", wave=fielded, case=case, of=case.row, outcome=outcome or OutcomeForm(formdata=None), replacing=replacing or ReplaceForm(formdata=None), problem=problem,
-        events=EVENTS, channels=CHANNELS, dispositions=DISPOSITIONS, groups=GROUPS, exclusion_reasons=REASONS,
+        events=EVENTS, channels=CHANNELS, dispositions=DISPOSITIONS, groups=GROUPS, exclusion_reasons=REASONS, left_out_code=WITHOUT_INTERVIEW,
         may_dispose=is_free and current_user.may("cases.dispose"), may_replace=is_free and not case.row.replaced_by and current_user.may("cases.change"),
     )

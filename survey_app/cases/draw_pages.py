@@ -9,12 +9,12 @@ from flask_login import current_user
 
 from survey_app import engine
 from survey_app.addresses import household_wave_or_404
-from survey_app.batches.blueprint import whole
 from survey_app.cases.blueprint import blueprint
 from survey_app.cases.drawn import draws_of, frame_of, why_fixed
 from survey_app.cases.forms import DrawForm
 from survey_app.cases.words import METHOD_NAMES, STRATA_NAMES
 from survey_app.fielded import FieldedWave
+from survey_app.numbers import whole
 from survey_app.people.permissions import may
 from survey_app.sampling.drawing import draw_wave
 from survey_app.sampling.frame_store import read_frame

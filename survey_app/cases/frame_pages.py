@@ -11,13 +11,13 @@ from werkzeug.datastructures import FileStorage
 
 from survey_app import engine
 from survey_app.addresses import household_wave_or_404
-from survey_app.batches.blueprint import whole
 from survey_app.cases.blueprint import blueprint
 from survey_app.cases.findings import told
 from survey_app.cases.forms import FrameForm
 from survey_app.importing.report import Report
 from survey_app.importing.tables import Unreadable
 from survey_app.importing.unreadable import why_unreadable
+from survey_app.numbers import whole
 from survey_app.people.permissions import may
 from survey_app.sampling.frame_file import HEADINGS
 from survey_app.sampling.frame_store import import_frame

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select
 
+from survey_app.csv_cells import safe_cell
 from survey_app.fielded import FieldedWave
 from survey_app.models import AdminUnit, Batch, BatchCase, Case, Psu, User
 from survey_app.people.scopes import Scope
 from survey_app.sampling.dispositions import DISPOSITIONS, GROUPS
+from survey_app.sampling.outcome import OUTCOME, outcome
 from survey_app.sampling.rates import RATES, Tally, counts_by_group, rates
 
 COLUMNS = ("wave", "by", "code", "name", *GROUPS, "e", *RATES)
@@ -56,13 +58,13 @@ GROUPINGS = {
 
 def outcomes(connection: Connection, wave: FieldedWave, by: str, scope: Scope) -> list[Outcome]:
     """The outcomes of a wave (one), or by commune or surveyor, in the order of their codes. Replaced cases and their replacements both count: each was tried."""
-    query = scope.communes(select(Case.disposition, func.count()).join(Psu, Psu.id == Case.psu_id).where(Case.wave_id == wave.id), Psu.unit_id).group_by(Case.disposition)
+    query = scope.communes(select(outcome(), func.count()).join(Psu, Psu.id == Case.psu_id).where(Case.wave_id == wave.id), Psu.unit_id).group_by(OUTCOME)
     if by == TOTAL:
         return [Outcome(wave.code, wave.code, _tally(dict(connection.execute(query).all())))]
     _, nobody, grouping = GROUPINGS[by]
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for disposition, cases, code, name in connection.execute(grouping(query)):
-        found[code or "", (name or code or "") if code else nobody][disposition] = cases
+    for ended, cases, code, name in connection.execute(grouping(query)):
+        found[code or "", (name or code or "") if code else nobody][ended] = cases
     return [Outcome(code, name, _tally(counts)) for (code, name), counts in sorted(found.items())]
 
 
@@ -80,7 +82,7 @@ def as_csv(connection: Connection, wave: FieldedWave, groupings: tuple[str, ...]
     writer.writerow(COLUMNS)
     for by in (TOTAL, *groupings):
         for one in outcomes(connection, wave, by, scope):
-            writer.writerow([wave.code, by, one.code, one.name, *one.counts.values(), _number(one.tally.e), *map(_number, one.rates.values())])
+            writer.writerow(map(safe_cell, [wave.code, by, one.code, one.name, *one.counts.values(), _number(one.tally.e), *map(_number, one.rates.values())]))
     return text.getvalue()
 
 

@@ -12,6 +12,7 @@ from survey_app.cases.outcome_rates import GROUPINGS, TOTAL, as_csv, outcomes
 from survey_app.cases.words import FAMILIES, GROUP_MEANINGS, GROUP_NAMES
 from survey_app.office.formats import CSV
 from survey_app.people.permissions import may
+from survey_app.sampling.outcome import count_left_out, left_out_words
 from survey_app.sampling.rates import RATES
 
 COUNTS = "so-ho"
@@ -26,8 +27,9 @@ def rates(wave_code: str):
     with engine().connect() as connection:
         total, *_ = outcomes(connection, fielded, TOTAL, current_user.scope)
         rows = outcomes(connection, fielded, by, current_user.scope) if by != TOTAL else []
+        left_out = left_out_words(count_left_out(connection, fielded.id, current_user.scope), "hộ")
     parts = {name: formula(total.tally) for name, formula in RATES.items()}
-    return render_template("cases/rates.html", wave=fielded, by=by, family=family, total=total, rows=rows, parts=parts, families=FAMILIES, counts=COUNTS,
+    return render_template("cases/rates.html", wave=fielded, by=by, family=family, total=total, rows=rows, left_out=left_out, parts=parts, families=FAMILIES, counts=COUNTS,
                            groupings={name: GROUPINGS[name][0] for name in _groupings()}, names=GROUP_NAMES, meanings=GROUP_MEANINGS)
 
 

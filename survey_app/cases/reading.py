@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from survey_app.models import AdminUnit, Case, Psu, ReserveHousehold, Stratum, Wave
 from survey_app.people.scopes import Scope
 from survey_app.sampling.dispositions import DISPOSITIONS
+from survey_app.sampling.outcome import OUTCOME, is_left_out, outcome
 from survey_app.sampling.serials import running_number, serial_of
 
 
@@ -55,20 +56,20 @@ def villages_of(connection: Connection, wave_id: int, wanted: Wanted) -> list[tu
 
 
 def count_outcomes(connection: Connection, wave_id: int, wanted: Wanted) -> Counter[str]:
-    """How many cases of these places have each disposition, whatever outcome is wanted."""
-    per_village = select(Case.psu_id, Case.disposition, func.count().label("cases")).where(Case.wave_id == wave_id).group_by(Case.psu_id, Case.disposition).subquery()
-    query = select(per_village.c.disposition, func.sum(per_village.c.cases)).join(Psu, Psu.id == per_village.c.psu_id)
-    return Counter({code: int(cases) for code, cases in connection.execute(wanted.places(query).group_by(per_village.c.disposition))})
+    """How many cases of these places count as each disposition, whatever outcome is wanted."""
+    per_village = select(Case.psu_id, outcome(), func.count().label("cases")).where(Case.wave_id == wave_id).group_by(Case.psu_id, OUTCOME).subquery()
+    query = select(per_village.c.outcome, func.sum(per_village.c.cases)).join(Psu, Psu.id == per_village.c.psu_id)
+    return Counter({code: int(cases) for code, cases in connection.execute(wanted.places(query).group_by(per_village.c.outcome))})
 
 
 def list_cases(connection: Connection, wave_id: int, wanted: Wanted, *, most: int, skip: int) -> list[Row]:
-    """serial, commune, village, household, disposition, weight and whether it was replaced, by serial."""
+    """serial, commune, village, household, outcome, weight, whether it was replaced and whether its form was left out, by serial."""
     replaced = select(ReserveHousehold.id).where(ReserveHousehold.replaces_case_id == Case.id).exists()
     query = select(Case.id).join(Psu, Psu.id == Case.psu_id).where(Case.wave_id == wave_id)
     if wanted.outcome:
-        query = query.where(Case.disposition.in_(wanted.codes))
+        query = query.where(outcome().element.in_(wanted.codes))
     page = wanted.places(query).order_by(Case.serial).limit(most).offset(skip).subquery()
-    columns = (Case.serial, AdminUnit.name.label("commune"), Psu.name.label("village"), Case.household, Case.disposition, Case.weight, replaced.label("replaced"))
+    columns = (Case.serial, AdminUnit.name.label("commune"), Psu.name.label("village"), Case.household, outcome(), Case.weight, replaced.label("replaced"), is_left_out().label("left_out"))
     shown = select(*columns).join(page, page.c.id == Case.id).join(Psu, Psu.id == Case.psu_id).outerjoin(AdminUnit, AdminUnit.id == Psu.unit_id)
     return list(connection.execute(shown.order_by(Case.serial)))
 

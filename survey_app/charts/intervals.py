@@ -8,8 +8,8 @@ from survey_app.charts.axis import Axis
 from survey_app.charts.frame import WIDTH, Frame, picture
 from survey_app.charts.legend import legend
 from survey_app.charts.letters import wrapped
-from survey_app.charts.saying import with_interval
-from survey_app.charts.svg import LINE, SMALL, diamond, dot, earlier, group, height_of, lines_of, segment, words
+from survey_app.charts.saying import beyond_chance, change_said, with_interval
+from survey_app.charts.svg import LINE, SMALL, changed, diamond, dot, earlier, group, height_of, lines_of, segment, words
 
 LABELS, PLOT, FIGURES = 8, (296, 588), 612
 LEAST, PADDING, INDENT, CAP = 28, 9, 14, 4
@@ -21,7 +21,9 @@ HEAD = 24
 class IntervalRow:
     """A figure with its interval. Without `value`, `note` says why; with it, `note` is a caution and the point is hollow.
 
-    `outside`: a figure somebody else published of the same thing; `before`: (value, lo, hi) of the wave before. `strong` for a total, `indent` 0 to 2 for parts of it.
+    `outside`: a figure somebody else published of the same thing; `before`: (value, lo, hi) of the wave before; `changed`: 1 or -1 where it rose
+    or fell by more than chance since. `strong` for a total, `indent` 0 to 2 for parts of it.
+    weak: the interval rests on too few PSUs to be trusted; times: what its figures are multiplied by to stand on the axis.
     """
 
     label: str
@@ -33,6 +35,14 @@ class IntervalRow:
     strong: bool = False
     indent: int = 0
     before: tuple[float, float | None, float | None] | None = None
+    changed: int = 0
+    weak: bool = False
+    times: float = 1.0
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its point is to be read with care."""
+        return bool(self.note) or self.weak
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class IntervalChart:
     """Rows on one axis. `reference`: a value all rows are read against, with its words; `outside`: the words of the other mark; `before`: those of the wave before.
 
     point: what a point is; from_zero: the axis begins at 0, as it should for shares; strong: what a
-    row in bold means, where that has to be said.
+    row in bold means, where that has to be said; axis: what the axis is in, where the figures are in something else; weak: what a dashed interval means.
     """
 
     rows: tuple[IntervalRow, ...]
@@ -52,6 +62,8 @@ class IntervalChart:
     point: str = "điểm số"
     from_zero: bool = False
     strong: str | None = None
+    axis: str | None = None
+    weak: str = "khoảng tin cậy chưa vững"
 
 
 def draw_intervals(frame: Frame, chart: IntervalChart) -> str:
@@ -75,12 +87,12 @@ def describe_intervals(chart: IntervalChart) -> str:
 
 def _said(row: IntervalRow, chart: IntervalChart) -> str:
     outside = f", {chart.outside} {with_interval(row.outside, None, None)}" if row.outside is not None else ""
-    before = f", {chart.before} {with_interval(*row.before)}" if row.before else ""
+    before = f", {chart.before} {with_interval(*row.before)}{change_said(row.changed)}" if row.before else ""
     return (row.note if row.value is None else with_interval(row.value, row.lo, row.hi) + (f" – {row.note}" if row.note else "")) + before + outside
 
 
 def _axis(chart: IntervalChart) -> Axis:
-    values = [value for row in chart.rows for value in (row.value, row.lo, row.hi, row.outside, *(row.before or ()))]
+    values = [row.times * value for row in chart.rows for value in (row.value, row.lo, row.hi, row.outside, *(row.before or ())) if value is not None]
     return Axis.around([*values, chart.reference[1] if chart.reference else None, 0.0 if chart.from_zero else None], *PLOT)
 
 
@@ -109,7 +121,8 @@ def _grid(axis: Axis, foot: float, chart: IntervalChart) -> str:
     labels = group("muted", (words(axis.label(tick), axis.place(tick), HEAD - 8, "middle") for tick in ticks))
     place = axis.place(chart.reference[1]) if chart.reference else 0
     reference = group("reference", [segment(place, HEAD, place, foot)]) if chart.reference else ""
-    return lines + labels + reference + group("muted", [words(chart.unit, FIGURES, HEAD - 8)])
+    told = [words(chart.unit, FIGURES, HEAD - 8), *([words(f"trục: {chart.axis}", LABELS, HEAD - 8)] if chart.axis else [])]
+    return lines + labels + reference + group("muted", told)
 
 
 def _row(row: IntervalRow, axis: Axis, middle: float, lines: tuple[list[str], list[str]]) -> str:
@@ -124,34 +137,39 @@ def _row(row: IntervalRow, axis: Axis, middle: float, lines: tuple[list[str], li
 
 def _earlier(row: IntervalRow, axis: Axis, y: float) -> str:
     """The figure of the wave before, below this one's."""
-    ends = (None if value is None else axis.place(value) for value in row.before)
-    return earlier(*ends, y) + group("muted", [words(with_interval(*row.before), FIGURES, y + SMALL * .36)])
+    ends = (None if value is None else axis.place(row.times * value) for value in row.before)
+    mark = changed(FIGURES - 9, y - APART / 2, row.changed > 0) if row.changed else ""
+    return earlier(*ends, y) + mark + group("muted", [words(with_interval(*row.before), FIGURES, y + SMALL * .36)])
 
 
 def _marks(row: IntervalRow, axis: Axis, y: float) -> str:
-    outside = group("outside", [diamond(axis.place(row.outside), y)] if row.outside is not None else [])
+    outside = group("outside", [diamond(axis.place(row.times * row.outside), y)] if row.outside is not None else [])
     if row.value is None:
         return outside + group("muted", [lines_of(_why(row), FIGURES, y, SMALL)])
     span = []
     if row.lo is not None and row.hi is not None:
-        ends = axis.place(row.lo), axis.place(row.hi)
+        ends = axis.place(row.times * row.lo), axis.place(row.times * row.hi)
         span = [segment(ends[0], y, ends[1], y), *(segment(end, y - CAP, end, y + CAP) for end in ends)]
-    point = group("hollow" if row.note else "mark", [dot(axis.place(row.value), y, 5.5 if row.strong else 4.5)])
+    point = group("hollow" if row.doubtful else "mark", [dot(axis.place(row.times * row.value), y, 5.5 if row.strong else 4.5)])
     figure = group("strong" if row.strong else "ink", [words(with_interval(row.value, row.lo, row.hi), FIGURES, y + 14 * LINE / 2 - 4)])
-    return group("range", span) + outside + point + figure
+    return group("weak" if row.weak else "range", span) + outside + point + figure
 
 
 def _entries(chart: IntervalChart) -> Iterator[tuple[str, str]]:
-    if any(row.value is not None for row in chart.rows):
-        yield "point", chart.point
-    if any(row.lo is not None for row in chart.rows):
-        yield "interval", chart.interval
-    if any(row.note and row.value is not None for row in chart.rows):
-        yield "flagged", "cần thận trọng"
+    shown = [row for row in chart.rows if row.value is not None]
+    sure, weak = ([row for row in shown if row.lo is not None and row.hi is not None and row.weak == unsure] for unsure in (False, True))
+    for mark, text, rows in (
+        ("point", chart.point, [row for row in shown if not row.doubtful]), ("flagged", f"{chart.point}, cần thận trọng", [row for row in shown if row.doubtful]),
+        ("interval", chart.interval, sure), ("weak", chart.weak, weak),
+    ):
+        if rows:
+            yield mark, text
     if chart.outside and any(row.outside is not None for row in chart.rows):
         yield "outside", chart.outside
     if chart.before and any(row.before for row in chart.rows):
         yield "earlier", chart.before
+    if chart.before and any(row.changed for row in chart.rows):
+        yield "changed", beyond_chance(chart.before)
     if chart.strong and any(row.strong for row in chart.rows):
         yield "strong", chart.strong
     if chart.reference:

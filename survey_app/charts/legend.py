@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from survey_app.charts.letters import width_of
-from survey_app.charts.svg import LINE, SMALL, diamond, dot, earlier, element, group, segment, triangle, words
+from survey_app.charts.svg import LINE, SMALL, changed, diamond, dot, earlier, element, group, segment, triangle, words
 
 SAMPLE = 26  # room of a mark before its words
 GAP = 22
@@ -15,6 +15,7 @@ MARKS: dict[str, Mark] = {
     "point": lambda x, y: group("mark", [dot(x, y)]),
     "flagged": lambda x, y: group("hollow", [dot(x, y)]),
     "interval": lambda x, y: group("range", [segment(x - 9, y, x + 9, y), segment(x - 9, y - 4, x - 9, y + 4), segment(x + 9, y - 4, x + 9, y + 4)]),
+    "weak": lambda x, y: group("weak", [segment(x - 9, y, x + 9, y), segment(x - 9, y - 4, x - 9, y + 4), segment(x + 9, y - 4, x + 9, y + 4)]),
     "whisker": lambda x, y: group("whisker", [segment(x, y - 7, x, y + 7)]) + group("mark", [dot(x, y, 3)]),
     "earlier": lambda x, y: earlier(x, x - 9, x + 9, y),
     "outside": lambda x, y: group("outside", [diamond(x, y)]),
@@ -23,6 +24,7 @@ MARKS: dict[str, Mark] = {
     "faint": lambda x, y: group("faint", [segment(x - 10, y, x + 10, y)]),
     "band": lambda x, y: group("band", [element("rect", x=x - 10, y=y - 6, width=20, height=12)]),
     "strong": lambda x, y: group("strong", [words("Aa", x - 9, y + 5)]),
+    "changed": lambda x, y: changed(x - 5, y, True) + changed(x + 6, y, False),
     "signal": lambda x, y: group("signal", [triangle(x, y, True)]),
 }
 

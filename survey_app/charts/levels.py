@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from survey_app.charts.frame import WIDTH, Frame, picture
+from survey_app.charts.legend import legend
 from survey_app.charts.letters import width_of, wrapped
-from survey_app.charts.saying import percent, with_interval
-from survey_app.charts.svg import LINE, SMALL, element, group, height_of, lines_of, words
+from survey_app.charts.saying import beyond_chance, change_said, percent, with_interval
+from survey_app.charts.svg import LINE, SMALL, changed, element, group, height_of, lines_of, words
 
 LABELS, BARS, SCORES = 8, (284, 604), 618
 BAR, PADDING, HEAD = 24, 12, 26
@@ -21,7 +22,8 @@ STROKES = {"cross": "M0 0L6 6M6 0L0 6", "stripes": "M-1 1L1 -1M0 6L6 0M5 7L7 5"}
 
 @dataclass(frozen=True)
 class LevelRow:
-    """Shares (0..1) of the levels, worst first, and the mean score with its interval; without shares `note` says why. `before`: the score of the wave before."""
+    """Shares (0..1) of the levels, worst first, and the mean score with its interval; without shares `note` says why. `before`: the score of the wave before;
+    `changed`: 1 or -1 where it rose or fell by more than chance since."""
 
     label: str
     shares: tuple[float, ...] | None
@@ -30,6 +32,7 @@ class LevelRow:
     hi: float | None = None
     note: str = ""
     before: tuple[float, float | None, float | None] | None = None
+    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ def draw_levels(frame: Frame, chart: LevelChart) -> str:
         bottom = top + max(BAR, height_of(lines), height_of(("score", "before")) if row.before else 0) + PADDING
         drawn.append(_row(frame, chart, row, lines, (top + bottom) / 2))
         top = bottom
-    return picture(frame, top + 4, describe_levels(chart), _defs(frame, chart), *drawn)
+    marks = [("changed", beyond_chance(chart.before))] if chart.before and any(row.changed for row in chart.rows) else []
+    below, height = legend(marks, LABELS, WIDTH, top + 8) if marks else ("", 0)
+    return picture(frame, top + height + (12 if marks else 4), describe_levels(chart), _defs(frame, chart), *drawn, below)
 
 
 def describe_levels(chart: LevelChart) -> str:
@@ -64,7 +69,7 @@ def _said(row: LevelRow, chart: LevelChart) -> str:
     if row.shares is None:
         return row.note
     shares = ", ".join(f"{level} {percent(share)}" for level, share in zip(chart.levels, row.shares, strict=True))
-    return f"{shares}; điểm trung bình {with_interval(row.score, row.lo, row.hi)}" + (f", {chart.before} {with_interval(*row.before)}" if row.before else "")
+    return f"{shares}; điểm trung bình {with_interval(row.score, row.lo, row.hi)}" + (f", {chart.before} {with_interval(*row.before)}{change_said(row.changed)}" if row.before else "")
 
 
 def _defs(frame: Frame, chart: LevelChart) -> str:
@@ -115,7 +120,8 @@ def _figures(row: LevelRow, middle: float) -> str:
     """The mean score, and below it that of the wave before."""
     up = SMALL * LINE / 2 if row.before else 0
     before = group("muted", [words(with_interval(*row.before), SCORES, middle + SMALL)] if row.before else [])
-    return group("ink", [words(with_interval(row.score, row.lo, row.hi), SCORES, middle + 14 * LINE / 2 - 4 - up)]) + before
+    mark = changed(SCORES - 7, middle, row.changed > 0) if row.changed else ""
+    return mark + group("ink", [words(with_interval(row.score, row.lo, row.hi), SCORES, middle + 14 * LINE / 2 - 4 - up)]) + before
 
 
 def _inside(paint: tuple[str, float], share: float, start: float, width: float, middle: float) -> str:

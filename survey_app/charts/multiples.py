@@ -129,5 +129,5 @@ def _span(x: float, lo: float, hi: float, axis: Axis) -> str:
 def _entries(chart: MultiplesChart) -> list[tuple[str, str]]:
     ends = {point[1] is None for panel in chart.panels for point in panel.points if point}
     found = [("point", "điểm số"), ("interval", f"{chart.interval} (mũi tên: còn dài hơn ô)")] if False in ends else []
-    found += [("flagged", "điểm số chưa có khoảng tin cậy")] if True in ends else []
+    found += [("flagged", "điểm số chưa có khoảng tin cậy vững")] if True in ends else []
     return found + ([("reference", chart.reference[0])] if chart.reference else [])

@@ -18,7 +18,7 @@ from survey_app.numbers import change
 BEFORE, NOW, LANE = 178, 348, 84
 STEP = 9  # between two places, while there is room
 LABELS, LEFT = 462, 144
-HEAD, GAP, LEAST = 34, 7, 300
+HEAD, GAP, LEAST, MARGIN = 34, 7, 300, 10
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ def draw_slopes(frame: Frame, chart: SlopeChart) -> str:
     labels = [wrapped(f"{row.label} – {with_interval(*row.now)}, {change(row.now[0], row.before[0]).lower()}", 14, WIDTH - LABELS, row.strong) for row in chart.rows]
     heights = [height_of(lines) + GAP for lines in labels]
     foot = HEAD + max(LEAST, sum(heights))
-    axis, shifts = _axis(chart, foot), _shifts(chart.rows)
-    below, height = legend(_entries(chart), 8, WIDTH, foot + 16)
+    axis, shifts = axis_of(chart, foot - MARGIN, HEAD + MARGIN), _shifts(chart.rows)
+    below, height = legend(entries_of(chart), 8, WIDTH, foot + 16)
     return picture(
         frame, foot + 16 + height + 4, describe_slopes(chart), _years(chart, foot), _left(chart, axis, foot, shifts), _right(chart, axis, foot, shifts, labels, heights),
-        *(_line(row, axis, shift) for row, shift in zip(chart.rows, shifts, strict=True)), below,
+        *(line_of(row, axis, (BEFORE + shift, NOW + shift)) for row, shift in zip(chart.rows, shifts, strict=True)), below,
     )
 
 
@@ -63,10 +63,10 @@ def describe_slopes(chart: SlopeChart) -> str:
     return f"Điểm số ({chart.unit}) {chart.years[0]} và {chart.years[1]}. {said}."
 
 
-def _axis(chart: SlopeChart, foot: float) -> Axis:
+def axis_of(chart: SlopeChart, start: float, end: float) -> Axis:
     """The whole height for the values there are: the axis has no ticks, every end says its value."""
     values = [value for row in chart.rows for value in (*row.before, *row.now) if value is not None] or [0.0]
-    return Axis(min(values), max(*values, min(values) + 1), 1, foot - 10, HEAD + 10)
+    return Axis(min(values), max(*values, min(values) + 1), 1, start, end)
 
 
 def _shifts(rows: tuple[Slope, ...]) -> list[float]:
@@ -85,8 +85,9 @@ def _years(chart: SlopeChart, foot: float) -> str:
     return lanes + group("strong", [words(year, place + LANE / 2, HEAD - 14, "middle") for year, place in zip(chart.years, (BEFORE, NOW), strict=True)])
 
 
-def _line(row: Slope, axis: Axis, shift: float) -> str:
-    ends = (BEFORE + shift, axis.place(row.before[0])), (NOW + shift, axis.place(row.now[0]))
+def line_of(row: Slope, axis: Axis, places: tuple[float, float]) -> str:
+    """A line between two years at these places, with the points and intervals of both ends."""
+    ends = (places[0], axis.place(row.before[0])), (places[1], axis.place(row.now[0]))
     spans = [segment(x, axis.place(lo), x, axis.place(hi)) for (x, _), (_, lo, hi) in zip(ends, (row.before, row.now), strict=True) if lo is not None and hi is not None]
     line = group("line" if row.sure is not False else "faint", [element("path", d=path_through(ends))])
     return group("whisker", spans) + line + group("mark" if row.sure is not False else "hollow", [dot(x, y, 5 if row.strong else 3.5) for x, y in ends])
@@ -114,7 +115,8 @@ def _leaders(near: list[float], far: float, wanted: list[float], places: list[fl
     return group("leader", (element("path", d=path_through([(x, y), (edge, y), (far, place)])) for x, y, place in zip(near, wanted, places, strict=True)))
 
 
-def _entries(chart: SlopeChart) -> Iterator[tuple[str, str]]:
+def entries_of(chart: SlopeChart) -> Iterator[tuple[str, str]]:
+    """What the marks mean that are drawn."""
     if any(row.sure is not False for row in chart.rows):
         yield "line", "thay đổi vượt quá dao động ngẫu nhiên" if all(row.sure is not None for row in chart.rows) else "thay đổi"
     if any(row.sure is False for row in chart.rows):

@@ -17,6 +17,7 @@ PAINT = {
     "axis": {"stroke": "currentColor", "stroke-opacity": ".65", "fill": "none"},
     "reference": {"stroke": "currentColor", "stroke-opacity": ".8", "stroke-dasharray": "5 4", "fill": "none"},
     "range": {"stroke": "currentColor", "stroke-width": 2, "fill": "none"},
+    "weak": {"stroke": "currentColor", "stroke-width": 1.4, "stroke-dasharray": "3 4", "fill": "none"},
     "whisker": {"stroke": "currentColor", "stroke-opacity": ".75", "stroke-width": 1.2, "fill": "none"},
     "earlier": {"stroke": "currentColor", "stroke-opacity": ".75", "stroke-width": 2, "fill": "none"},
     "lane": {"fill": "currentColor", "fill-opacity": ".06"},
@@ -102,6 +103,11 @@ def triangle(x: float, y: float, up: bool, r: float = 7) -> str:
     """The mark of a signal."""
     tip, foot = (y - r, y + r * .7) if up else (y + r, y - r * .7)
     return element("path", d=f"M{short(float(x - r))} {short(float(foot))}L{short(float(x + r))} {short(float(foot))}L{short(float(x))} {short(float(tip))}Z")
+
+
+def changed(x: float, y: float, up: bool) -> str:
+    """The mark beside a figure that rose, or fell, by more than chance since the wave before."""
+    return group("signal", [triangle(x, y, up, 4)])
 
 
 def path_through(points: Iterable[tuple[float, float] | None]) -> str:

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from survey_app import engine
 from survey_app.commands.fieldwork import BY, FORMAT, WAVE, plain_refusals
+from survey_app.csv_cells import safe_cell
 from survey_app.sampling import casework
 from survey_app.sampling.case_list import BY as GROUPINGS, ListedCase, list_cases, tallies
 from survey_app.sampling.dispositions import DISPOSITIONS, INTERVIEWS
@@ -29,7 +30,7 @@ def _list_csv(cases: list[ListedCase]) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(ListedCase)], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(case) for case in cases)
+    writer.writerows({name: safe_cell(value) for name, value in asdict(case).items()} for case in cases)
     click.echo(text.getvalue(), nl=False)
 
 

@@ -28,7 +28,7 @@ def list_command(form: str, wave: str | None) -> None:
     """Print code, name and address of desks."""
     desks = _coded(wave)
     if form == "json":
-        click.echo(json.dumps([{"code": desk.code, "name": desk.name, "url_path": path_of(desk.code)} for desk in desks], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([{"code": desk.code, "name": desk.name, "url_path": path_of(desk.code), "number": desk.number} for desk in desks], ensure_ascii=False, indent=2))
         return
     if not desks:
         click.echo("No desk has an active code.", err=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from survey_app import engine
 from survey_app.models import Wave
+from survey_app.releasing.harms import NOTES
 from survey_app.releasing.reading import all_releases
 from survey_app.releasing.verifying import verify_releases
 
@@ -42,7 +43,7 @@ def verify_command(wave: str | None) -> None:
         _refuse_unknown(connection, wave)
         verdicts = verify_releases(connection, wave)
     for verdict in verdicts:
-        click.echo(f"{verdict.wave}/{verdict.number}: {'whole' if verdict.whole else '; '.join(verdict.harms)}{''.join(f' ({note})' for note in verdict.notes)}")
+        click.echo(f"{verdict.wave}/{verdict.number}: {'whole' if verdict.whole else '; '.join(map(str, verdict.harms))}{''.join(f' ({NOTES[note][0]})' for note in verdict.notes)}")
     harmed = sum(not verdict.whole for verdict in verdicts)
     if harmed:
         raise click.ClickException(f"{harmed} of {len(verdicts)} releases differ from what was released")

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from survey_app import engine, settings
-from survey_app.office.letterhead import Letterhead
+from survey_app.office.letterhead import ANNEX, PAPERS, Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
 from survey_app.reports.registry import REPORTS, Report
 
@@ -18,6 +18,7 @@ OPTIONS = (
     click.option("--format", "form", type=click.Choice(FORMATS), help="By default what FILE's name ends with."),
     click.option("--out", required=True, metavar="FILE", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Where to write; a file there is replaced."),
     click.option("--release", "release", type=click.IntRange(1), metavar="N", help="A certain release instead of the newest."),
+    click.option("--as", "paper", type=click.Choice(tuple(PAPERS)), default=ANNEX, show_default=True, help="A DOCX that goes out with another paper, or one with its own number and signature."),
     click.option("--provisional", is_flag=True, help="Figures of the last good run, not released; every page says so."),
 )
 
@@ -29,14 +30,14 @@ def group() -> None:
 
 def _command(report: Report):
     @with_appcontext
-    def write(wave_code: str, form: str | None, out: Path, release: int | None, provisional: bool) -> None:
-        _write(report, wave_code, _format(form, out), out, release, provisional)
+    def write(wave_code: str, form: str | None, out: Path, release: int | None, paper: str, provisional: bool) -> None:
+        _write(report, wave_code, _format(form, out), out, release, paper, provisional)
     for option in reversed(OPTIONS):
         write = option(write)
     return write
 
 
-def _write(report: Report, wave_code: str, form: str, out: Path, release: int | None, provisional: bool) -> None:
+def _write(report: Report, wave_code: str, form: str, out: Path, release: int | None, paper: str, provisional: bool) -> None:
     if release and provisional:
         raise click.UsageError("--release and --provisional contradict each other; give one.")
     try:
@@ -44,7 +45,7 @@ def _write(report: Report, wave_code: str, form: str, out: Path, release: int | 
             asked = report.ask(connection, wave_code, release, provisional)
     except (NoDocument, Contradicting) as refusal:
         raise click.ClickException(str(refusal)) from None
-    _put(out, report.formats[form].write(asked, Letterhead(settings().province, settings().issuer)))
+    _put(out, report.formats[form].write(asked, Letterhead(settings().province, settings().issuer, paper)))
     click.echo(f"{out}: wave {wave_code}, {'provisional, not released' if asked.edition.provisional else f'release {asked.edition.release}'}")
 
 

@@ -6,8 +6,11 @@ import socket
 import tempfile
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
+from survey_app.database import open_engine
 from survey_app.metrics import SHARED_FOLDER
+from survey_app.migrate import outdated
 from survey_app.settings import PROJECT, load_settings, require_secret
 
 
@@ -21,7 +24,9 @@ def command(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    require_secret(load_settings())
+    settings = load_settings()
+    require_secret(settings)
+    refuse_other_version(settings.database_url)
     refuse_taken_port(host, port)
     click.echo(f"Serving on http://{host}:{port} with {workers} workers; Ctrl-C ends.")
     with tempfile.TemporaryDirectory(prefix="sipas-metrics-") as folder:
@@ -30,6 +35,21 @@ def command(host: str, port: int, workers: int) -> None:
             "wsgi:app", address=host, port=port, interface=Interfaces.WSGI, workers=workers, blocking_threads=4,
             respawn_failed_workers=True, working_dir=PROJECT, log_level=LogLevels.warning, websockets=False,
         ).serve()
+
+
+def refuse_other_version(database_url: str) -> None:
+    """Stop where every page would fail. A database that does not answer yet is waited for: /readyz says so meanwhile."""
+    engine = open_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            behind = outdated(connection)
+    except SQLAlchemyError as fault:
+        click.echo(f"The database does not answer yet ({type(fault).__name__}); serving all the same.", err=True)
+        return
+    finally:
+        engine.dispose()
+    if behind:
+        raise click.ClickException(behind)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -1,14 +1,18 @@
 """`sipas token`: bearer tokens of the API."""
 from __future__ import annotations
 
+import json
+
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from survey_app import engine
 from survey_app.api import tokens
 from survey_app.api.token_listing import DAYS, list_tokens, state_of
-from survey_app.models.people import TOKEN_SCOPES
+from survey_app.api.traces import networks, traces
+from survey_app.models.people import TOKEN_SCOPES, TRACE_DAYS
 from survey_app.written import tidy
 
 
@@ -44,15 +48,31 @@ def revoke(name: str) -> None:
     click.echo(f"Token {name} revoked.")
 
 
-@group.command("list", help=f"All tokens: state, scopes, end, last use, and how often they were used and turned away in the last {DAYS} days.")
+@group.command("list", help=f"All tokens: state, scopes, end, last use, and how often they were used and turned away in the last {DAYS} days; "
+               f"as JSON also from which networks in the last {TRACE_DAYS} days, and what they read.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @with_appcontext
-def list_command() -> None:
+def list_command(form: str) -> None:
     """List tokens."""
     with engine().connect() as connection:
         rows = list_tokens(connection)
+        told = [_as_dict(connection, row) for row in rows] if form == "json" else []
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        return
     for row in rows:
         state = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else state_of(row)
         used = f"{row.last_used_at:%Y-%m-%d %H:%M} UTC" if row.last_used_at else "never"
         ends = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "never"
         click.echo("\t".join((
             row.name, state, ",".join(row.scopes), f"made {row.created_at:%Y-%m-%d}", f"ends {ends}", f"last used {used}", f"{row.requests} uses", f"{row.refused} refused")))
+
+
+def _as_dict(connection: Connection, row: Row) -> dict:
+    moments = {name: getattr(row, name) and getattr(row, name).isoformat() for name in ("created_at", "expires_at", "revoked_at", "last_used_at")}
+    return {
+        "id": row.id, "name": row.name, "state": state_of(row), "scopes": row.scopes, "created_by": row.created_by, **moments,
+        "requests": row.requests, "refused": row.refused,
+        "networks": [{"network": one.name, "first": one.first, "last": one.last, "requests": one.requests, "refused": one.refused, "new": one.new} for one in networks(connection, row.id)],
+        "uses": [dict(use._mapping) for use in traces(connection, row.id)],
+    }

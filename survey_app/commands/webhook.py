@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from survey_app import engine, settings
 from survey_app.models import Webhook
 from survey_app.settings import require_secret
-from survey_app.webhooks.delivering import deliver_due
+from survey_app.webhooks.delivering import deliver_due, ping
 from survey_app.webhooks.registry import add_webhook, find_webhook, list_webhooks, note_secret_shown, set_active
 from survey_app.webhooks.signing import secret_of
 from survey_app.written import tidy
@@ -62,7 +62,22 @@ def list_command() -> None:
             click.echo(f"{row.name}\t{state}\t{row.url}\t{row.delivered} delivered\t{row.pending} pending\t{row.given_up} given up")
 
 
-@group.command(help="Stop the webhook called NAME; what waits for it waits on.")
+@group.command(help="Send a signed trial (event `ping`) to the webhook called NAME, a stopped one too; exits 1 unless its receiver takes it.")
+@click.argument("name")
+@with_appcontext
+def test(name: str) -> None:
+    """Try a webhook."""
+    require_secret(settings())
+    name = tidy(name)
+    outcome = ping(engine(), settings(), name)
+    if outcome is None:
+        raise click.ClickException(f"no webhook is named {name!r}.")
+    if not outcome.taken:
+        raise click.ClickException(f"not taken: {outcome.error or f'expected a 2xx, got status {outcome.status}'}")
+    click.echo(f"taken: status {outcome.status}.")
+
+
+@group.command(help="Stop the webhook called NAME; releases wait until it is started again.")
 @click.argument("name")
 @with_appcontext
 def stop(name: str) -> None:
@@ -70,7 +85,7 @@ def stop(name: str) -> None:
     _switch(name, active=False)
 
 
-@group.command(help="Start the webhook called NAME again.")
+@group.command(help="Start the webhook called NAME again; it is told of every release meanwhile, the oldest first.")
 @click.argument("name")
 @with_appcontext
 def start(name: str) -> None:

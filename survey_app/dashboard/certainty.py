@@ -5,7 +5,7 @@ from survey_app.charts.saying import with_interval
 from survey_app.dashboard.fieldwork import Fieldwork
 from survey_app.dashboard.reading import Reading
 from survey_app.good_runs import WEIGHTINGS
-from survey_app.numbers import vietnamese
+from survey_app.numbers import whole
 
 NOT_A_SHARE = "Điểm số không phải tỷ lệ người hài lòng."
 DESK = "Khoảng này cho biết dao động giữa các ngày tại quầy; người trả lời tự chọn tham gia nên không suy rộng cho toàn dân."
@@ -17,12 +17,23 @@ PROVINCE = "chỉ số thật của toàn tỉnh"
 UNWEIGHTED = "giá trị trung bình không trọng số"
 UNEQUAL = ("Các hộ có xác suất được chọn khác nhau mà cách tính chính thức không dùng trọng số, nên khoảng trên chưa phải khoảng của toàn tỉnh. "
            "Tính có trọng số, mỗi hộ đại diện cho đúng số hộ của mình: {figure}.")
+UNEQUAL_SHORT = "Khoảng này chưa phải của toàn tỉnh, vì cách tính chính thức không dùng trọng số; tính có trọng số: {figure}."
 BESIDE = "Theo cách tính {weighting}: {figure}."
 
 
 def certainty_words(reading: Reading, fieldwork: Fieldwork) -> list[str]:
-    """Sentences beside the index of a run that shows one."""
+    """Sentences on how to read the index of a run that shows one."""
     return TOLD[reading.view.wave.kind](reading, fieldwork)
+
+
+def certainty_in_short(reading: Reading, fieldwork: Fieldwork) -> str:
+    """The one of them that nobody should miss: that the wave is half collected, that the interval is not the province's, else what it is."""
+    half, beside = _unfinished(reading, fieldwork), other_weighting(reading)
+    if half and reading.view.wave.kind != "desk":  # a desk wave is never finished
+        return half[0]
+    if reading.view.wave.kind == "household" and beside and reading.view.run.method.get("weighting") != "weighted":
+        return UNEQUAL_SHORT.format(figure=beside[1])
+    return SHORT[reading.view.wave.kind]
 
 
 def _household(reading: Reading, fieldwork: Fieldwork) -> list[str]:
@@ -48,11 +59,16 @@ def _unfinished(reading: Reading, fieldwork: Fieldwork) -> list[str]:
         return []
     if not fieldwork.cases:
         return ["Đợt đang thu phiếu: chỉ số còn thay đổi."]
-    share, unit = vietnamese(100 * fieldwork.received / fieldwork.cases), reading.view.kind.unit
-    return [f"Đợt đang thu, mới có {fieldwork.received} trên {fieldwork.cases} {unit} ({share} %); {unit} trả lời sau có thể khác {unit} trả lời trước, "
+    counted, unit = fieldwork.received - fieldwork.excluded, reading.view.kind.unit
+    if counted >= fieldwork.cases:
+        return []
+    return [f"Đợt đang thu, mới có {whole(counted)} trên {whole(fieldwork.cases)} {unit}; {unit} trả lời sau có thể khác {unit} trả lời trước, "
             "khoảng trên không tính điều đó."]
 
 
+SHORT = {
+    "household": "Khoảng tin cậy cho biết nếu chọn mẫu lại thì chỉ số có thể khác đi chừng nào.", "desk": DESK, "leaders": LEADERS,
+}
 TOLD = {
     "household": _household,
     "desk": lambda _reading, _fieldwork: [DESK, NOT_A_SHARE],

@@ -7,6 +7,7 @@ from survey_app.dashboard.headline import MEASURE
 from survey_app.dashboard.reading import Reading
 from survey_app.locale import show_moment
 from survey_app.models import now
+from survey_app.numbers import whole
 
 REASONS = {"dk": "không biết", "na": "chưa từng sử dụng", "ref": "không trả lời", "inv": "không hợp lệ", "blank": "để trống"}
 DOUBLE = (
@@ -27,7 +28,7 @@ def missing_figure(reading: Reading) -> Figure | None:
         (code, view.by_code[code].label, *(found[code].get(why, 0) for why in given), (total := sum(found[code].values())), total / view.run.counts["n"]) for code in order
     )
     columns = (*MEASURE, *(Column(why, REASONS[why].capitalize(), "count") for why in given), Column("missing", "Thiếu", "count"), Column("share", "Phần phiếu (%)", "share"))
-    return Figure("con-thieu", "Câu trả lời còn thiếu", view.source(f"{view.run.counts['n']} phiếu được tính"), None, columns, rows)
+    return Figure("con-thieu", "Câu trả lời còn thiếu", view.source(f"{whole(view.run.counts['n'])} phiếu được tính"), None, columns, rows)
 
 
 def double_figure(reading: Reading, fieldwork: Fieldwork | None = None) -> Figure | None:

@@ -12,7 +12,7 @@ from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.headline import NOTE, SCORE
 from survey_app.dashboard.labels import DESK, in_order, kind_words, name_domains, within
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, is_sure, n_words, pair_in_words, rest_in_words, title_of
+from survey_app.dashboard.saying import caution, is_exact, is_sure, is_weak, n_words, pair_in_words, rest_in_words, title_of
 from survey_app.results.wording import rank_words
 
 BY_SCORE = "diem"
@@ -39,10 +39,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two domains against each other, in words; `sure`: whether they differ by more than chance."""
+    """Two domains against each other, in words; `sure`: whether they differ by more than chance; `exact`: no chance is in it, both are known wholly."""
 
     said: str
     sure: bool | None
+    exact: bool = False
 
 
 class Domains:
@@ -79,7 +80,7 @@ class Domains:
     def _listed(self, row: Row, rest: Row | None) -> Listed:
         alpha = self.reading.alpha
         rank = "" if row.suppressed else rank_words(row.rank_lo, row.rank_hi)
-        return Listed(self.names.get(row.domain, row.domain), row, rank, rest, rest_in_words(rest, alpha) if rest else "", is_sure(rest, alpha) if rest else None)
+        return Listed(self.names.get(row.domain, row.domain), row, rank, rest, rest_in_words(rest, alpha, self.reading.view.kind.psus) if rest else "", is_sure(rest, alpha) if rest else None)
 
     @property
     def ranked(self) -> bool:
@@ -99,22 +100,27 @@ class Domains:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Domains compared two by two."""
-        name, alpha = self.names.get, self.reading.alpha
-        return [Pair(pair_in_words((name(row.domain, row.domain), name(row.other, row.other)), row, alpha), is_sure(row, alpha))
-                for row in self.differences if row.other != estimates.REST]
+        return [self._pair(row) for row in self.differences if row.other != estimates.REST]
+
+    def _pair(self, row: Row) -> Pair:
+        view, name, alpha = self.reading.view, self.names.get, self.reading.alpha
+        exact = is_exact(view, row)
+        said = pair_in_words((name(row.domain, row.domain), name(row.other, row.other)), row, alpha, view.kind.psus, exact)
+        return Pair(said, row.difference != 0 if exact else is_sure(row, alpha), exact)
 
     def figure(self) -> Figure:
         """All domains with their intervals, read against everyone."""
         everyone = self.reading.everyone.get(self.measure.code)
         reference = ("toàn bộ", everyone.score) if everyone and everyone.score is not None else None
-        chart = IntervalChart(tuple(self._drawn(one) for one in self.listed), interval=self.reading.view.interval, reference=reference, strong=STRONG)
+        chart = IntervalChart(tuple(self._drawn(one) for one in self.listed), interval=self.reading.view.interval, reference=reference, strong=STRONG,
+                              weak=f"{self.reading.view.interval} chưa vững (quá ít {self.reading.view.kind.psus})")
         title = f"{title_of(self.measure)} – theo {within(kind_words(self.reading.view, self.kind))}"
         return Figure("nhom", title, self.reading.view.source(n_words((row.n for row in self.rows), " mỗi nhóm")), partial(draw_intervals, chart=chart), (*DOMAIN, *SCORE, *RANKS, *AGAINST_REST, NOTE),
                       tuple(map(self._cells, self.listed)), {"loai": self.kind, "chi_tieu": self.measure.code})
 
     def _drawn(self, one: Listed) -> IntervalRow:
         row, rank = one.figure, f" – {one.rank}" if self.ranked and one.rank else ""
-        return IntervalRow(one.name + rank, row.score, row.lo, row.hi, caution(self.reading.view, row), strong=bool(one.sure))
+        return IntervalRow(one.name + rank, row.score, row.lo, row.hi, caution(self.reading.view, row), strong=bool(one.sure), weak=is_weak(row))
 
     def _cells(self, one: Listed) -> tuple:
         row, rest = one.figure, one.rest

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Row, Select, func, select
 
 from survey_app.models import Difference, Estimate, Measure, Release, Run, Wave
+from survey_app.models.findings import OF_QUESTION
 
 ESTIMATE = (
     Estimate.measure, Estimate.domain, Estimate.n, Estimate.score, Estimate.lo_logit.label("lo"), Estimate.hi_logit.label("hi"),
-    Estimate.rank_lo, Estimate.rank_hi, Estimate.suppressed, Estimate.flag,
+    Estimate.rank_lo, Estimate.rank_hi, Estimate.suppressed, Estimate.flag, Estimate.df,
 )
 DIFFERENCE = (
     Difference.measure, Difference.domain, Difference.other, Difference.difference, Difference.lo, Difference.hi, Difference.p, Difference.p_holm,
@@ -40,9 +41,20 @@ def kinds_of(connection: Connection, run_id: int, measure: str) -> dict[str, int
     return dict(connection.execute(query.group_by(Estimate.domain_kind)).all())
 
 
+def tested_kinds(connection: Connection, run_id: int, measure: str) -> set[str]:
+    """The kinds of domains of which any two, or one and the rest, could be tested for a measure."""
+    query = select(Difference.domain_kind).where(Difference.run_id == run_id, Difference.comparison == "domain", Difference.measure == measure)
+    return set(connection.scalars(query.where(Difference.lo.is_not(None)).distinct()))
+
+
 def since_before(connection: Connection, run_id: int) -> dict[str, Row]:
     """What changed since the wave before, by measure."""
     return {row.measure: row for row in connection.execute(_differences(run_id, "wave", "all"))}
+
+
+def questions_since_before(connection: Connection, run_id: int) -> dict[tuple[str, str], Row]:
+    """What changed in single questions since the wave before, by question and option."""
+    return {(row.measure, row.domain): row for row in connection.execute(_differences(run_id, "wave", OF_QUESTION))}
 
 
 def between_domains(connection: Connection, run_id: int, kind: str, measure: str) -> list[Row]:

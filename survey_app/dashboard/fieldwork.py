@@ -4,18 +4,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from survey_app.channels.paper.keys import fields_of
 from survey_app.charts.progress import ProgressChart, draw_progress
 from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.reading import Reading
+from survey_app.dashboard.reinterviews import Agreement, read_agreement
 from survey_app.dashboard.view import View
+from survey_app.exclusions.reading import count_reasons
 from survey_app.locale import show_moment
 from survey_app.models import Case, KeyedBy, Response, now
+from survey_app.numbers import whole
 from survey_app.of_record import of_record
 from survey_app.results.wording import FLAGS, words_of
 from survey_app.sampling.dispositions import DISPOSITIONS
+from survey_app.sampling.outcome import OUTCOME, outcome
 from survey_app.sampling.rates import Tally, rates
 
 
@@ -36,44 +40,48 @@ class Double:
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """What is known of how a wave was collected. `rates` by AAPOR's names, None while no case has a disposition.
+    """What is known of how a wave was collected.
 
-    reinterviews: those answered; flags, hidden: of a run that is shown.
+    received: of record; paper: those of them that came on paper. excluded: of the received those that are left out of the figures now.
+    worked: cases that have a disposition; tally: what all cases count as by AAPOR's groups. flags, hidden: of a run that is shown.
     """
 
-    received: int  # of record
+    received: int
+    paper: int
+    excluded: int
     cases: int | None
     worked: int
-    rates: dict[str, float | None] | None
+    tally: Tally
     double: Double
     single: int
-    reinterviews: int
+    again: Agreement
     flags: dict[str, int]
     hidden: int
 
-
-def _responses(wave_id: int) -> Select:
-    return select(func.count()).select_from(Response).where(Response.wave_id == wave_id)
+    @property
+    def rates(self) -> dict[str, float | None] | None:
+        """By AAPOR's names; None while no case has a disposition."""
+        return rates(self.tally) if self.worked else None
 
 
 def received_of(reading: Reading) -> int:
     """Responses of record as the database has them now."""
-    return reading.connection.scalar(of_record(_responses(reading.view.wave.id)))
+    return reading.connection.scalar(of_record(select(func.count()).select_from(Response).where(Response.wave_id == reading.view.wave.id)))
 
 
 def read_fieldwork(reading: Reading) -> Fieldwork:
     """Figures of the collection as the database has it now, and of the run's own cautions."""
     wave, connection = reading.view.wave, reading.connection
-    received, reinterviews = received_of(reading), connection.scalar(_responses(wave.id).where(Response.purpose == "reinterview"))
-    counts = dict(connection.execute(select(Case.disposition, func.count()).where(Case.wave_id == wave.id).group_by(Case.disposition)).all())
+    channels = dict(connection.execute(of_record(select(Response.channel, func.count()).where(Response.wave_id == wave.id)).group_by(Response.channel)).all())
+    counts = dict(connection.execute(select(outcome(), func.count()).where(Case.wave_id == wave.id).group_by(OUTCOME)).all())
     groups: dict[str, int] = {}
     for code, count in counts.items():
         groups[DISPOSITIONS[code].group] = groups.get(DISPOSITIONS[code].group, 0) + count
     worked = sum(count for group, count in groups.items() if group != "UH")
     double, single = _keyed(reading)
     flags, hidden = _cautions(reading)
-    return Fieldwork(received, sum(counts.values()) or None, worked, rates(Tally(**groups)) if worked else None,
-                     double, single, reinterviews, flags, hidden)
+    return Fieldwork(sum(channels.values()), channels.get("paper", 0), sum(count_reasons(connection, wave.id).values()), sum(counts.values()) or None, worked,
+                     Tally(**groups), double, single, read_agreement(reading) if wave.kind == "household" else Agreement(0), flags, hidden)
 
 
 def _keyed(reading: Reading) -> tuple[Double, int]:
@@ -98,17 +106,7 @@ def _cautions(reading: Reading) -> tuple[dict[str, int], int]:
 
 def flag_words(view: View, flags: dict[str, int]) -> list[str]:
     """Flags with how many figures have them."""
-    return [f"{count} chỉ tiêu: {words_of(flag, FLAGS, view.run.method)}" for flag, count in flags.items()]
-
-
-LEFT_OUT = {
-    "superseded": "phiếu được thay bằng bản sửa", "for_quality_control": "phiếu chỉ dùng kiểm tra chất lượng (nhập lần hai, phúc tra)", "excluded": "phiếu bị loại",
-}
-
-
-def left_out_words(view: View) -> list[str]:
-    """What of the stored responses the run did not count, and how many; nothing where it counted all."""
-    return [f"{view.run.counts[name]} {words}" for name, words in LEFT_OUT.items() if view.run.counts.get(name)]
+    return [f"{count} chỉ tiêu: {words_of(flag, FLAGS, view.run.method, view.kind.psus)}" for flag, count in flags.items()]
 
 
 def progress_figure(reading: Reading, cases: int | None) -> Figure:
@@ -117,5 +115,5 @@ def progress_figure(reading: Reading, cases: int | None) -> Figure:
     days = tuple(tuple(row) for row in reading.connection.execute(query.group_by(Response.answered_on).order_by(Response.answered_on)))
     columns = (Column("day", "Ngày"), Column("responses", "Số phiếu", "count"))
     rows = tuple((day.isoformat(), count) for day, count in days)
-    source = f"{reading.view.wave.title} · {reading.view.kind_words} · {sum(count for _, count in days)} phiếu ghi nhận đến {show_moment(now())}"
+    source = f"{reading.view.wave.title} · {reading.view.kind_words} · {whole(sum(count for _, count in days))} phiếu ghi nhận đến {show_moment(now())}"
     return Figure("tien-do", "Số phiếu đã nhận", source, partial(draw_progress, chart=ProgressChart(days, cases)), columns, rows)

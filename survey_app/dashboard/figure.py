@@ -7,21 +7,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from survey_app.chance import p_words
 from survey_app.charts.frame import Frame
-from survey_app.numbers import vietnamese, with_sign
+from survey_app.csv_cells import safe_cell
+from survey_app.numbers import vietnamese, whole, with_sign
 
 # How a cell is shown on a page, by the kind of its column; in CSV numbers stay as they are.
 SHOWN: dict[str, Callable[[object], str]] = {
     "text": lambda value: value or "",
-    "count": lambda value: vietnamese(None) if value is None else f"{value:,}".replace(",", "."),
+    "count": whole,
     "score": vietnamese,
     "share": lambda value: vietnamese(None if value is None else 100 * value),
     "change": with_sign,
-    "p": lambda value: vietnamese(None) if value is None else ("< 0,001" if value < .001 else f"{value:.3f}".replace(".", ",")),
+    "p": p_words,
 }
 MOST_ROWS = 400  # a longer table is read as a file, not on a page
 NUMBERS = ("count", "score", "share", "change", "p")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # signs at which a spreadsheet begins to compute
+SHORT = ("month", "day", "desk", "wave")  # columns of codes and dates by other headings
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Column:
     def is_number(self) -> bool:
         """Whether it is set flush right."""
         return self.kind in NUMBERS
+
+    @property
+    def look(self) -> str:
+        """How its cells are set: numbers flush right, codes unbroken, words with room for a few of them in a line."""
+        return "num" if self.is_number else "code" if self.heading.startswith("Mã") or self.name in SHORT else "words"
 
     def show(self, value: object) -> str:
         """A cell as people read it."""
@@ -77,9 +84,5 @@ class Figure:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([*(column.name for column in self.columns), "source"])
-        writer.writerows([*map(_safe, row), self.source] for row in self.rows)
+        writer.writerows(map(safe_cell, [*row, self.source]) for row in self.rows)
         return text.getvalue()
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -6,13 +6,15 @@ from functools import partial
 from sqlalchemy import Row
 
 from survey_app.charts.intervals import IntervalChart, IntervalRow, draw_intervals
+from survey_app.charts.slope_panels import draw_slope_panels
 from survey_app.charts.slopes import Slope, SlopeChart, draw_slopes
 from survey_app.dashboard.before import compared_waves, notes_on_change
 from survey_app.dashboard.figure import Column, Figure
-from survey_app.dashboard.points import drawn_as, label_drawn, unit_drawn
+from survey_app.dashboard.points import axis_of, label_drawn, times
 from survey_app.dashboard.reading import Reading
 from survey_app.dashboard.saying import caution, is_sure, title_of
 
+MOST_LINES = 6  # that one picture of slopes holds before they cover one another
 INDENTS = {"overall": 0, "index": 0, "field": 1, "component": 1, "item": 2}
 NATIONAL = "cả nước (do Bộ công bố)"
 MEASURE = (Column("measure", "Mã"), Column("label", "Nội dung"))
@@ -27,7 +29,7 @@ NOTE = Column("note", "Ghi chú")
 def index_figure(reading: Reading) -> Figure:
     """The index and its parts with intervals, the country's figures as another mark."""
     measures, national = reading.view.rollups() or list(reading.view.measures), reading.national
-    chart = IntervalChart(tuple(_row(reading, measure) for measure in measures), unit_drawn(reading.view), reading.view.interval, outside=NATIONAL)
+    chart = IntervalChart(tuple(_row(reading, measure) for measure in measures), interval=reading.view.interval, outside=NATIONAL, axis=axis_of(reading.view))
     rows = tuple(
         (measure.code, measure.label, *figures_of(reading.everyone.get(measure.code)), national[measure.code].value if measure.code in national else None,
          caution(reading.view, reading.everyone.get(measure.code))) for measure in measures
@@ -38,9 +40,8 @@ def index_figure(reading: Reading) -> Figure:
 
 def _row(reading: Reading, measure: Row) -> IntervalRow:
     found, outside = reading.everyone.get(measure.code), reading.national.get(measure.code)
-    score, lo, hi, whole = drawn_as(reading.view, measure.code, (*figures_of(found)[1:], outside.value if outside else None))
-    return IntervalRow(label_drawn(reading.view, measure, found.score if found else None), score, lo, hi, caution(reading.view, found), whole,
-                       strong=measure.level in ("overall", "index"), indent=INDENTS.get(measure.level, 1))
+    return IntervalRow(label_drawn(reading.view, measure), *figures_of(found)[1:], caution(reading.view, found), outside.value if outside else None,
+                       strong=measure.level in ("overall", "index"), indent=INDENTS.get(measure.level, 1), times=times(reading.view, measure.code))
 
 
 def figures_of(row: Row | None) -> tuple:
@@ -60,8 +61,9 @@ def change_figure(reading: Reading) -> Figure | None:
         (measure.code, measure.label, *_before(reading, now, change), now.score, now.lo, now.hi, change.difference, change.lo, change.hi, change.p_holm)
         for measure, now, change in compared
     )
+    draw = draw_slopes if len(chart.rows) <= MOST_LINES else draw_slope_panels
     columns = (*MEASURE, *_with_interval("before", years[0]), *_with_interval("now", years[1]), *CHANGE)
-    return Figure("thay-doi", f"Thay đổi từ {years[0]} đến {years[1]}", " · ".join((reading.source, *notes_on_change(reading))), partial(draw_slopes, chart=chart), columns, rows)
+    return Figure("thay-doi", f"Thay đổi từ {years[0]} đến {years[1]}", " · ".join((reading.source, *notes_on_change(reading))), partial(draw, chart=chart), columns, rows)
 
 
 def _with_interval(name: str, year: str) -> tuple[Column, ...]:

@@ -11,9 +11,9 @@ from survey_app.dashboard import estimates
 from survey_app.dashboard.domains import DOMAIN, Domains
 from survey_app.dashboard.figure import Figure
 from survey_app.dashboard.headline import MEASURE, NOTE, SCORE, figures_of
-from survey_app.dashboard.points import drawn_as, unit_drawn
+from survey_app.dashboard.points import axis_of, drawn_as
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, n_words
+from survey_app.dashboard.saying import caution, is_weak, n_words
 
 MOST_PARTS = 9
 Found = Mapping[tuple[str, str], Row]  # by domain and measure
@@ -28,7 +28,7 @@ def multiples_figure(reading: Reading, domains: Domains) -> Figure | None:
     found = {(row.domain, row.measure): row for row in estimates.of_kind(reading.connection, reading.run_id, domains.kind, codes)}
     whole = tuple(_drawn(reading, reading.everyone.get(code), code)[0] for code in codes)
     panels = tuple(_panel(reading, domains, row, codes, found) for row in domains.rows)
-    chart = MultiplesChart(tuple(codes), panels, ("toàn bộ", whole), unit_drawn(reading.view), reading.view.interval)
+    chart = MultiplesChart(tuple(codes), panels, ("toàn bộ", whole), axis_of(reading.view) or "điểm", reading.view.interval)
     rows = tuple((row.domain, domains.names.get(row.domain, row.domain), part.code, part.label, *_cells(reading, found.get((row.domain, part.code))))
                  for row in domains.rows for part in parts)
     title = f"Từng nhóm, theo các thành phần {', '.join(codes)}"
@@ -45,7 +45,9 @@ def _parts(reading: Reading, measure: Row) -> list[Row]:
 
 
 def _drawn(reading: Reading, row: Row | None, code: str) -> tuple[float | None, ...]:
-    return drawn_as(reading.view, code, figures_of(row)[1:])
+    """Score and interval; an interval of too few PSUs would fill the panel from foot to head and say nothing."""
+    score, lo, hi = drawn_as(reading.view, code, figures_of(row)[1:])
+    return (score, None, None) if is_weak(row) else (score, lo, hi)
 
 
 def _panel(reading: Reading, domains: Domains, row: Row, codes: list[str], found: Found) -> Panel:

@@ -10,9 +10,9 @@ from survey_app.dashboard import estimates
 from survey_app.dashboard.figure import Column, Figure
 from survey_app.dashboard.group import EVERYONE, group_asked
 from survey_app.dashboard.headline import INDENTS, MEASURE, NOTE, SCORE, figures_of
-from survey_app.dashboard.points import drawn_as, label_drawn, unit_drawn
+from survey_app.dashboard.points import axis_of, label_drawn, times
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, n_words
+from survey_app.dashboard.saying import caution, is_weak, n_words
 
 WHOLE = "toàn bộ người trả lời"
 
@@ -23,7 +23,7 @@ def one_group_figure(reading: Reading) -> Figure | None:
     found = {} if group == EVERYONE else {row.measure: row for row in estimates.of_domain(reading.connection, reading.run_id, group.kind, group.code)}
     if not found:
         return None
-    chart = IntervalChart(tuple(_row(reading, measure, found.get(measure.code)) for measure in view.measures), unit_drawn(view), view.interval, outside=WHOLE)
+    chart = IntervalChart(tuple(_row(reading, measure, found.get(measure.code)) for measure in view.measures), interval=view.interval, outside=WHOLE, axis=axis_of(view))
     rows = tuple((*group.cells, measure.code, measure.label, *figures_of(found.get(measure.code)), *figures_of(reading.everyone.get(measure.code))[1:2],
                   caution(view, found.get(measure.code))) for measure in view.measures)
     columns = (*group.columns, *MEASURE, *SCORE, Column("everyone", "Toàn bộ", "score"), NOTE)
@@ -33,6 +33,5 @@ def one_group_figure(reading: Reading) -> Figure | None:
 
 def _row(reading: Reading, measure: Row, row: Row | None) -> IntervalRow:
     view, everyone = reading.view, reading.everyone.get(measure.code)
-    score, lo, hi, whole = drawn_as(view, measure.code, (*figures_of(row)[1:], everyone.score if everyone else None))
-    return IntervalRow(label_drawn(view, measure, row.score if row else None), score, lo, hi, caution(view, row), whole,
-                       strong=measure.level in ("overall", "index"), indent=INDENTS.get(measure.level, 1))
+    return IntervalRow(label_drawn(view, measure), *figures_of(row)[1:], caution(view, row), everyone.score if everyone else None,
+                       strong=measure.level in ("overall", "index"), indent=INDENTS.get(measure.level, 1), weak=is_weak(row), times=times(view, measure.code))

@@ -7,19 +7,22 @@ from functools import cached_property
 from sqlalchemy import Row
 
 from survey_app.compared import sampling_words
+from survey_app.dashboard import estimates
 from survey_app.dashboard.before import before_note, breaks_since
-from survey_app.dashboard.certainty import certainty_words
+from survey_app.dashboard.certainty import certainty_in_short, certainty_words
 from survey_app.dashboard.domains import Domains, Listed
 from survey_app.dashboard.exclusions import effect_of
 from survey_app.dashboard.figure import Figure
 from survey_app.dashboard.fieldwork import Fieldwork, read_fieldwork
 from survey_app.dashboard.headline import change_figure, index_figure
 from survey_app.dashboard.labels import DESK, kind_words, within
-from survey_app.dashboard.points import drawn_as
-from survey_app.dashboard.priorities import Ranked, alike_first, read_priorities, target_words
-from survey_app.dashboard.pulses import DeskPulse, read_pulses
-from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import caution, change_in_words, is_sure, title_of
+from survey_app.dashboard.priorities import MAXIMUM, Ranked, alike_first, read_priorities, target_words
+from survey_app.dashboard.pulses import DeskPulse, pauses_of, read_pulses
+from survey_app.dashboard.reading import UNITS, Reading
+from survey_app.dashboard.saying import EXACT, caution, change_in_words, is_exact, is_sure, title_of
+from survey_app.dashboard.soundness import Soundness
+from survey_app.dashboard.standing import national_in_words, rank_in_words, rank_source
+from survey_app.desks.silence import Pause
 from survey_app.exclusions.effect import Effect
 
 FIRST, FEW = 5, 3  # items, and components, named on the overview
@@ -47,10 +50,35 @@ class Overview:
         """What its interval promises, and under which conditions."""
         return certainty_words(self.reading, self.fieldwork)
 
+    @property
+    def in_short(self) -> str:
+        """The one thing about it that nobody should miss."""
+        return certainty_in_short(self.reading, self.fieldwork)
+
+    @cached_property
+    def national(self) -> str:
+        """How it stands to the country's, a clause."""
+        return national_in_words(self.reading, self.index) if self.index is not None and self.index.score is not None else ""
+
+    @cached_property
+    def rank(self) -> str:
+        """Our rank among the provinces, as others published it, a clause."""
+        return rank_in_words(self.reading)
+
+    @property
+    def rank_source(self) -> str:
+        """Who published it, and what it does not tell."""
+        return rank_source(self.reading)
+
     @cached_property
     def index_figure(self) -> Figure:
         """The index and its parts."""
         return index_figure(self.reading)
+
+    @property
+    def exact(self) -> str:
+        """That the index is known without any error of sampling, where it is."""
+        return EXACT if self.index is not None and is_exact(self.reading.view, self.index) else ""
 
     @property
     def change(self) -> str | None:
@@ -58,7 +86,7 @@ class Overview:
         change = self.reading.changes.get(self.reading.view.first.code)
         if change is None or self.index is None or self.index.score is None:
             return None
-        return change_in_words(self.index.score, change, self.reading.alpha, self.reading.view.interval)
+        return change_in_words(self.index.score, change, self.reading.alpha, self.reading.view.interval, is_exact(self.reading.view, change))
 
     @cached_property
     def change_figure(self) -> Figure | None:
@@ -78,7 +106,7 @@ class Overview:
     @property
     def change_sampling(self) -> str:
         """What to know of the error of the change."""
-        return sampling_words((self.reading.view.run.method.get("previous") or {}).get("shared_psus"))
+        return sampling_words(self.reading.view.run.method.get("previous") or {})
 
     @property
     def changed_items(self) -> tuple[int, int, int]:
@@ -90,12 +118,17 @@ class Overview:
     @cached_property
     def lowest(self) -> list[tuple[str, Row]]:
         """The components with the lowest scores; of points, those that earn the smallest part of what they could."""
-        parts = [measure for measure in self.reading.view.rollups() if measure.level in ("component", "field")]
-        known = [(title_of(part), self.reading.everyone[part.code]) for part in parts if part.code in self.reading.everyone]
-        return sorted((one for one in known if one[1].score is not None), key=self._part_earned)[:FEW]
+        return self._lowest_of(("component", "field"))[:FEW]
 
-    def _part_earned(self, one: tuple[str, Row]) -> float:
-        return one[1].score / (self.reading.view.most(one[1].measure) or 1)
+    @cached_property
+    def lowest_items(self) -> list[tuple[str, Row]]:
+        """The items with the lowest scores."""
+        return self._lowest_of(("item",))[:FIRST]
+
+    def _lowest_of(self, levels: tuple[str, ...]) -> list[tuple[str, Row]]:
+        everyone, view = self.reading.everyone, self.reading.view
+        known = [(title_of(part), everyone[part.code]) for part in view.measures if part.level in levels and part.code in everyone]
+        return sorted((one for one in known if one[1].score is not None), key=lambda one: one[1].score / (view.most(one[1].measure) or 1))
 
     @cached_property
     def priorities(self) -> list[Ranked]:
@@ -103,20 +136,19 @@ class Overview:
         return read_priorities(self.reading)
 
     @property
-    def lowest_alike(self) -> bool:
-        """Whether the intervals of the lowest components overlap, so that their order may be chance."""
-        first, *others = [drawn_as(self.reading.view, row.measure, (row.lo, row.hi)) for _, row in self.lowest] or [(None, None)]
-        return any(None not in (first[1], lo) and lo <= first[1] for lo, _ in others)
-
-    @property
     def alike(self) -> int:
         """How many items cannot be told from the most pressing one."""
         return alike_first(self.priorities)
 
     @property
-    def pressing(self) -> list[Ranked]:
-        """The first of them that stand below their target."""
-        return [one for one in self.priorities if one.row.gap > 0][:FIRST]
+    def below(self) -> list[Ranked]:
+        """Items that surely stand below their target, the most pressing first."""
+        return [one for one in self.priorities if one.sure]
+
+    @property
+    def has_target(self) -> bool:
+        """Whether items are held against something that can be reached: below the most points there are, every item stands."""
+        return any(one.row.target_source != MAXIMUM for one in self.priorities)
 
     @property
     def target(self) -> str:
@@ -124,9 +156,22 @@ class Overview:
         return target_words(self.priorities)
 
     @cached_property
+    def unit_kinds(self) -> list[str]:
+        """Kinds of units that this kind of wave is reported by, and this run reports on; those of which none could be tested come last."""
+        kinds = [kind for kind in UNITS[self.reading.view.wave.kind] if kind in self.reading.kinds]
+        tested = estimates.tested_kinds(self.reading.connection, self.reading.run_id, self.reading.view.first.code) if len(kinds) > 1 else set()
+        return sorted(kinds, key=lambda kind: kind not in tested)
+
+    @cached_property
     def units(self) -> Domains | None:
-        """The units that this kind of wave is reported by."""
-        return Domains(self.reading, self.reading.unit_kind, self.reading.view.first) if self.reading.unit_kind else None
+        """The units of the first kind that could be tested."""
+        return Domains(self.reading, self.unit_kinds[0], self.reading.view.first) if self.unit_kinds else None
+
+    @property
+    def passed_over(self) -> str:
+        """What the units of the overview usually are, where they have too few PSUs to be tested and others stand in for them; else empty."""
+        usual = self.reading.unit_kind
+        return within(kind_words(self.reading.view, usual)) if self.units and self.units.kind != usual else ""
 
     @property
     def units_are(self) -> str:
@@ -147,6 +192,16 @@ class Overview:
     def pulses(self) -> list[DeskPulse]:
         """Desks with a signal in their newest month."""
         return [desk for desk in read_pulses(self.reading) if desk.last.signal] if self.reading.view.wave.kind == "desk" else []
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        """How long each desk has had no answers, while the wave is being collected."""
+        return pauses_of(self.reading)
+
+    @cached_property
+    def soundness(self) -> Soundness:
+        """What the page says of the collection."""
+        return Soundness(self.reading, self.fieldwork, tuple(self.pauses), self.exclusions)
 
     @cached_property
     def exclusions(self) -> Effect | None:

@@ -8,27 +8,37 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy import Row
 
 from survey_app import engine
+from survey_app.arrivals import read_arrivals
+from survey_app.compared import sampling_words
+from survey_app.dashboard.beside import beside
+from survey_app.dashboard.asked import NO_PAGE, kept_filters, not_found
 from survey_app.dashboard.collection_tables import double_figure, missing_figure
+from survey_app.dashboard.counted import counted_words
 from survey_app.dashboard.domains import BY_SCORE, Domains, domains_of
 from survey_app.dashboard.exclusions import exclusion_figure
-from survey_app.dashboard.fieldwork import flag_words, left_out_words, progress_figure, received_of
+from survey_app.dashboard.fieldwork import flag_words, progress_figure, received_of
 from survey_app.dashboard.figures import figure_named
 from survey_app.dashboard.group import EVERYONE, group_asked
 from survey_app.dashboard.in_depth import definition_words, spread_figure, years_figure
+from survey_app.dashboard.key_points import key_points, unit_words
 from survey_app.dashboard.labels import DESK, in_order, kind_words, name_domains
 from survey_app.dashboard.multiples import multiples_figure
 from survey_app.dashboard.one_group import one_group_figure
 from survey_app.dashboard.overview import Overview
+from survey_app.dashboard.points import SAID
 from survey_app.dashboard.priorities import NOT_SURE, alike_first, alike_words, gain_words, priority_figure, read_priorities, target_words
-from survey_app.dashboard.pulses import pulse_figure, read_pulses, signal_words, state_of
+from survey_app.dashboard.pulses import pauses_of, pulse_figure, read_pulses, signal_words, state_of
 from survey_app.dashboard.questions import BY_FIGURE, groups_asked, question_figures
 from survey_app.dashboard.reading import Reading
-from survey_app.dashboard.saying import SELF_SELECTED, caution, most_words, signed, title_of
+from survey_app.dashboard.saying import SELF_SELECTED, caution, most_words, title_of
+from survey_app.dashboard.soundness import NAMES
 from survey_app.dashboard.view import PREVIEW, all_waves, open_view, wave_to_open
+from survey_app.desks.silence import RULE, silent_words
 from survey_app.good_runs import KINDS
 from survey_app.people.permissions import may
 from survey_app.released import PROVISIONAL
 from survey_app.reports.registry import reports_of
+from survey_app.scheduling.stuck import stuck_words
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/tong-quan", template_folder="templates")
 # endpoint, label, and the kinds of waves that have the page
@@ -38,7 +48,7 @@ PAGES = (
     ("pulses", "Nhịp từng tháng", ("desk",)), ("collection", "Thu phiếu", tuple(KINDS)),
 )
 STATES = {"requested": "đang chờ tính", "running": "đang được tính"}
-SOUNDNESS = {"flag_words": flag_words, "left_out_words": left_out_words}
+SOUNDNESS = {"flag_words": flag_words, "counted_words": counted_words, "verdicts": NAMES}
 FILES = {"svg": "image/svg+xml", "csv": "text/csv"}
 
 
@@ -59,9 +69,15 @@ def _page(code: str, template: str, values: Callable[[Reading], dict], of_run: b
         found = (values(reading) if shows else {}) | ({} if view.shown else {"received": received_of(reading)})
         common = {
             "view": view, "reading": reading, "waves": waves, "kinds": KINDS, "pages": [page for page in PAGES if view.wave.kind in page[2]], "states": STATES,
-            "provisional": PROVISIONAL, "preview": PREVIEW, "caution": caution, "title_of": title_of, "most_words": most_words, "gain_words": gain_words, "kind_words": kind_words, "kept": _kept(), "reports": reports_of(view.wave.kind), "self_selected": SELF_SELECTED, "alike_words": alike_words,
+            "provisional": PROVISIONAL, "preview": PREVIEW, "caution": caution, "title_of": title_of, "most_words": most_words, "gain_words": gain_words, "kind_words": kind_words, "kept": _kept(), "not_found": not_found(reading, template), "no_page": _no_page(), "filters": kept_filters(request.args.items()), "reports": reports_of(view.wave.kind), "self_selected": SELF_SELECTED, "alike_words": alike_words, "stuck": stuck_words(reading.connection, view.latest),
         }
         return render_template(f"dashboard/{template if shows else 'waiting'}.html", **common, **found)
+
+
+def _no_page() -> str:
+    """The page that was asked for of another kind of wave, in words."""
+    asked = request.args.get(NO_PAGE)
+    return asked if asked in [label for _, label, _ in PAGES] else ""
 
 
 def _kept() -> dict[str, str]:
@@ -72,21 +88,38 @@ def _kept() -> dict[str, str]:
 @blueprint.get("/")
 @may("results.read")
 def index():
-    """The wave that has most to show; a choice of another one is asked for as `dot`."""
+    """The wave that has most to show; a choice of another one is asked for as `dot`, with the page (`trang`) and filters to keep."""
     with engine().connect() as connection:
         waves = all_waves(connection)
         if not waves:
             return render_template("dashboard/nothing.html")
         wish = request.args.get("dot")
+        if wish and wish not in [one.code for one in waves]:
+            abort(404)
         wave = next((one for one in waves if one.code == wish), None) or wave_to_open(connection, waves)
-    return redirect(url_for(".show", code=wave.code))
+    return redirect(_same_page(wave))
+
+
+def _same_page(wave: Row) -> str:
+    """The address of the page asked for as `trang`, with its filters, of a wave; its overview, which says so, where this kind of wave has no such page."""
+    page, kept = request.args.get("trang", "show"), kept_filters(request.args.items())
+    known = {endpoint: (label, kinds) for endpoint, label, kinds in PAGES}
+    label, kinds = known.get(page) or abort(404)
+    if wave.kind in kinds:
+        return url_for(f".{page}", code=wave.code, **kept)
+    return url_for(".show", code=wave.code, **{NO_PAGE: label})
 
 
 @blueprint.get("/<code>")
 @may("results.read")
 def show(code: str):
     """Five questions and their answers."""
-    return _page(code, "show", lambda reading: {"overview": Overview(reading), **SOUNDNESS, "signal_words": signal_words})
+    return _page(code, "show", _show)
+
+
+def _show(reading: Reading) -> dict:
+    overview = Overview(reading)
+    return {"overview": overview, "points": key_points(overview), "points_said": SAID, "unit_words": unit_words, "signal_words": signal_words, **SOUNDNESS}
 
 
 @blueprint.get("/<code>/nhom")
@@ -101,7 +134,8 @@ def _domains(reading: Reading) -> dict:
     alone = _alone(found) if found else []
     known = group.address in dict(alone) and group != EVERYONE
     return {"domains": found, "multiples": found and multiples_figure(reading, found), "alone": alone, "chosen": group.address if known else "",
-            "one_group": one_group_figure(reading) if known else None, "by_score": BY_SCORE, "desk": DESK}
+            "one_group": one_group_figure(reading) if known else None, "by_score": BY_SCORE, "desk": DESK,
+            "astray": group.words if group != EVERYONE and not known else ""}
 
 
 def _alone(domains: Domains) -> list[tuple[str, str]]:
@@ -128,7 +162,7 @@ def _in_depth(reading: Reading) -> dict:
 def priorities(code: str):
     """Items by what closing their gap would add."""
     return _page(code, "priorities", lambda reading: {
-        "ranked": (ranked := read_priorities(reading)), "target": target_words(ranked), "signed": signed, "alike": alike_first(ranked), "not_sure": NOT_SURE, "figure": priority_figure(reading, ranked)})
+        "ranked": (ranked := read_priorities(reading)), "target": target_words(ranked), "alike": alike_first(ranked), "not_sure": NOT_SURE, "figure": priority_figure(reading, ranked)})
 
 
 @blueprint.get("/<code>/nhan-dinh")
@@ -142,7 +176,9 @@ def _answers(reading: Reading) -> dict:
     group = group_asked(reading)
     figures = list(question_figures(reading, group))
     groups = _groups(reading, figures[0][0].code) if figures else []
-    return {"figures": figures, "groups": groups, "chosen": group.address, "everyone": group == EVERYONE, "by_figure": BY_FIGURE}
+    previous = reading.view.run.method.get("previous") or {}
+    return {"figures": figures, "groups": groups, "chosen": group.address, "everyone": group == EVERYONE, "by_figure": BY_FIGURE,
+            "tested": beside(reading).tested, "sampling": sampling_words(previous)}
 
 
 def _groups(reading: Reading, question: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -165,7 +201,9 @@ def pulses(code: str):
 def _pulses(reading: Reading) -> dict:
     desks = read_pulses(reading)
     drawn = [desk for desk in desks if desk.number == reading.asked.get("diem")] or [desk for desk in desks if desk.last.signal] or desks[:1]
-    return {"desks": desks, "drawn": [pulse_figure(reading, desk) for desk in drawn], "signal_words": signal_words, "state_of": state_of}
+    paused = pauses_of(reading)
+    silent = {one.number: one for one in paused if one.silent}
+    return {"desks": desks, "silent": silent, "silence": silent_words(paused), "silence_rule": RULE, "drawn": [pulse_figure(reading, desk) for desk in drawn], "signal_words": signal_words, "state_of": state_of}
 
 
 @blueprint.get("/<code>/thu-phieu")
@@ -178,7 +216,8 @@ def collection(code: str):
 def _collection(reading: Reading) -> dict:
     overview = Overview(reading)
     of_run = {"exclusions": exclusion_figure(reading), "missing": missing_figure(reading)} if reading.view.shown else {}
-    return {"overview": overview, "figure": progress_figure(reading, overview.fieldwork.cases), "double": double_figure(reading, overview.fieldwork), **of_run, **SOUNDNESS}
+    arrivals = None if reading.view.wave.kind == "household" else read_arrivals(reading.connection, reading.view.wave.id)
+    return {"overview": overview, "arrivals": arrivals, "figure": progress_figure(reading, overview.fieldwork.cases), "double": double_figure(reading, overview.fieldwork), **of_run, **SOUNDNESS}
 
 
 @blueprint.get("/<code>/hinh/<name>.<any(svg, csv):form>")
@@ -186,7 +225,7 @@ def _collection(reading: Reading) -> dict:
 def take(code: str, name: str, form: str):
     """A figure as a file."""
     with _reading(code) as (reading, _waves):
-        figure = figure_named(reading, name)
+        figure = None if not_found(reading) else figure_named(reading, name)
         if figure is None or (form == "svg" and figure.draw is None):
             abort(404)
         body = figure.alone() if form == "svg" else "\ufeff" + figure.csv()

@@ -13,7 +13,8 @@ from survey_app.dashboard.reading import Reading
 from survey_app.models import Priority
 from survey_app.numbers import vietnamese
 
-TARGETS = {"national": "số của cả nước", "wave": "mục tiêu đã đặt", "maximum": "điểm tối đa"}
+MAXIMUM = "maximum"
+TARGETS = {"national": "số của cả nước", "wave": "mục tiêu đã đặt", MAXIMUM: "điểm tối đa"}
 NOT_SURE = "chưa đủ căn cứ là thấp hơn"
 MOST_DRAWN = 15
 SMALLEST = 0.01
@@ -58,7 +59,7 @@ def gain_words(points: float | None) -> str:
 
 
 def alike_first(ranked: list[Ranked]) -> int:
-    """How many items below their target cannot be told from the first: what closing their gap gains may, by its interval, be as much."""
+    """How many items below their target have an interval of what closing their gap gains that reaches that of the first. No test: the same people answered both."""
     first, *others = [one.row for one in ranked if one.row.gap > 0] or [None]
     if first is None or first.gap_lo is None:
         return 0
@@ -67,9 +68,9 @@ def alike_first(ranked: list[Ranked]) -> int:
 
 
 def alike_words(count: int) -> str:
-    """That the order of the first items may be chance."""
-    return (f"Chưa thể nói câu nào đứng đầu: khoảng tin cậy của {count} câu khác chồng lên khoảng của câu thứ nhất, "
-            "nên thứ tự giữa các câu này có thể chỉ do ngẫu nhiên. Hãy coi đó là một nhóm cần xem cùng nhau.")
+    """That the order of the first items is not to be taken as certain."""
+    return (f"Đừng coi thứ tự là chắc chắn: khoảng tin cậy của {count} câu khác chồng lên khoảng của câu thứ nhất, "
+            "và các câu do cùng những người trả lời chưa được kiểm định với nhau. Hãy coi đó là một nhóm cần xem cùng nhau.")
 
 
 def priority_figure(reading: Reading, ranked: list[Ranked]) -> Figure | None:

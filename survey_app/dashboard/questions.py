@@ -81,7 +81,7 @@ def _levels(answers: Answers, item: Item, values: list[str]) -> LevelRow:
     rows, score = [answers.of(item, value) for value in values], answers.of(item, SCORE)
     if not answers.all_shown(item, values):
         return LevelRow(label, None, note=share_caution(answers.reading.view, rows[0]))
-    return LevelRow(label, tuple(row.value for row in rows), *triple(score), before=answers.last.triple(item.code, SCORE))
+    return LevelRow(label, tuple(row.value for row in rows), *triple(score), before=answers.last.triple(item.code, SCORE), changed=answers.last.changed(item.code, SCORE))
 
 
 def _level_cells(answers: Answers, item: Item, values: list[str]) -> tuple:
@@ -98,7 +98,8 @@ def choice_figure(answers: Answers, question: Question, asked: Mapping[str, str]
         return None
     national = _national(answers, item)
     rows = tuple(
-        IntervalRow(option.text.vi, *_percent(row), share_caution(view, row), national[option.value] and national[option.value].value, before=last.triple(item.code, option.value, 100))
+        IntervalRow(option.text.vi, *_percent(row), share_caution(view, row), national[option.value] and national[option.value].value, before=last.triple(item.code, option.value, 100),
+                    changed=last.changed(item.code, option.value))
         for option, row in options
     )
     cells = tuple(
@@ -125,7 +126,7 @@ def score_figure(answers: Answers, question: Question, asked: Mapping[str, str])
     rows, view, last = [(item, answers.of(item, SCORE)) for item in question.items], answers.reading.view, answers.last
     if not any(row for _, row in rows):
         return None
-    drawn = tuple(IntervalRow(item.text.vi, *triple(row), caution(view, row), before=last.triple(item.code, SCORE)) for item, row in rows)
+    drawn = tuple(IntervalRow(item.text.vi, *triple(row), caution(view, row), before=last.triple(item.code, SCORE), changed=last.changed(item.code, SCORE)) for item, row in rows)
     cells = tuple(
         (item.code, item.text.vi, row.n if row else None, *triple(answers.of(item, TOP2))[:1], *triple(row),
          *last.cells("score", item.code, SCORE, row), answers.note(item)) for item, row in rows

@@ -12,6 +12,7 @@ from survey_app.dashboard import estimates
 from survey_app.dashboard.labels import DESK
 from survey_app.dashboard.view import View
 from survey_app.external.national import National, national_figures
+from survey_app.numbers import whole
 
 # Which kind of units stands on the overview of a kind of wave: the first that the run reports on.
 UNITS = {"household": ("commune", "district", "stratum"), "desk": (DESK,), "leaders": ("stratum",)}
@@ -38,9 +39,9 @@ class Reading:
     @cached_property
     def people(self) -> str:
         """How many people the first measure is of, and in how many forms: in a desk wave some rate nothing of the index."""
-        first, forms = self.everyone.get(self.view.first.code), self.view.run.counts.get("n", "–")
+        first, forms = self.everyone.get(self.view.first.code), self.view.run.counts.get("n")
         rated = first.n if first and first.n is not None else forms
-        return f"n = {rated}" if rated == forms else f"n = {rated} người chấm điểm, trong {forms} phiếu được tính"
+        return f"n = {whole(rated)}" if rated == forms else f"n = {whole(rated)} người chấm điểm, trong {whole(forms)} phiếu được tính"
 
     @cached_property
     def source(self) -> str:
@@ -51,6 +52,11 @@ class Reading:
     def changes(self) -> dict[str, Row]:
         """Differences to the wave before by measure."""
         return estimates.since_before(self.connection, self.run_id)
+
+    @cached_property
+    def question_changes(self) -> dict[tuple[str, str], Row]:
+        """Differences of single questions to the wave before, by question and option."""
+        return estimates.questions_since_before(self.connection, self.run_id)
 
     @property
     def run_before(self) -> int | None:
@@ -65,7 +71,7 @@ class Reading:
     @cached_property
     def asked_before(self) -> AskedBefore | None:
         """What that run has of single questions."""
-        return read_asked_before(self.connection, self.view.run, self.view.instrument)
+        return read_asked_before(self.connection, self.view.run, self.view.instrument, self.view.shown.release and self.view.shown.release.decided_at)
 
     @cached_property
     def national(self) -> dict[str, National]:
@@ -75,8 +81,9 @@ class Reading:
 
     @cached_property
     def kinds(self) -> dict[str, int]:
-        """Kinds of domains with how many there are."""
-        return estimates.kinds_of(self.connection, self.run_id, self.view.first.code)
+        """Kinds of domains with how many there are; a single domain that is no unit divides nobody."""
+        found = estimates.kinds_of(self.connection, self.run_id, self.view.first.code)
+        return {kind: count for kind, count in found.items() if count > 1 or kind in UNITS[self.view.wave.kind]}
 
     @cached_property
     def unit_kind(self) -> str | None:

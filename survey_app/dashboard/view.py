@@ -11,7 +11,7 @@ from survey_app.fielded import find_wave
 from survey_app.good_runs import KINDS, WEIGHTINGS, Kind, last_good_run, last_run
 from survey_app.locale import show_day
 from survey_app.models import Measure, Release, Run, Wave
-from survey_app.released import PROVISIONAL, Shown, shown_run
+from survey_app.released import PROVISIONAL, Shown, pending_release, shown_run
 from survey_app.times import LOCAL
 from forms import Instrument
 
@@ -25,7 +25,8 @@ WAVE_COLUMNS = (Wave.id, Wave.code, Wave.title, Wave.kind, Wave.state, Wave.open
 
 @dataclass(frozen=True)
 class View:
-    """A wave and its shown run with the run's measures in published order; `newer`: a good run of other figures after the released one."""
+    """A wave and its shown run with the run's measures in published order; `newer`: a good run of other figures after the released one;
+    `pending`: the proposal that waits for a decision (number, run_id)."""
 
     wave: Row
     instrument: Instrument
@@ -33,6 +34,7 @@ class View:
     latest: Row | None
     newer: int | None
     measures: tuple[Row, ...]
+    pending: Row | None = None
 
     @property
     def kind(self) -> Kind:
@@ -123,7 +125,7 @@ def open_view(connection: Connection, wave: Row, edition: str | None) -> View:
     if edition == PREVIEW and newer:
         shown = Shown(good, None)
     instrument = find_wave(connection, wave.code).instrument
-    return View(wave, instrument, shown, last_run(connection, wave.id), newer, _measures(connection, shown))
+    return View(wave, instrument, shown, last_run(connection, wave.id), newer, _measures(connection, shown), pending_release(connection, wave.id))
 
 
 def _measures(connection: Connection, shown: Shown | None) -> tuple[Row, ...]:

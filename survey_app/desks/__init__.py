@@ -6,7 +6,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Join the staff pages of desks."""
-    from survey_app.desks import register_pages  # noqa: F401  (its routes register themselves)
+    from survey_app.desks import receipt_pages, register_pages  # noqa: F401  (their routes register themselves)
     from survey_app.desks.pages import blueprint
 
     app.register_blueprint(blueprint)

@@ -10,6 +10,7 @@ from survey_app.codes import show_code
 from survey_app.desks.desk_codes import CodeRefused, ListedDesk, find_active, issue, list_desks, path_of, revoke
 from survey_app.desks.poster import Look, print_posters
 from survey_app.desks.qr import FORMATS
+from survey_app.desks.silence import pauses
 from survey_app.people.permissions import may
 
 blueprint = Blueprint("desks", __name__, template_folder="templates", url_prefix="/ban-lam-viec/diem")
@@ -52,8 +53,8 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
 def index():
     """All desks with their codes."""
     with engine().connect() as connection:
-        desks = list_desks(connection)
-    return render_template("desks/index.html", desks=desks, address=_address)
+        desks, paused = list_desks(connection), pauses(connection)
+    return render_template("desks/index.html", desks=desks, pauses=paused, address=_address)
 
 
 @blueprint.get("/<code>.<any(svg, png):kind>")

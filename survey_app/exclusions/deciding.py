@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from survey_app.exclusions.refusal import Refused
 from survey_app.exclusions.sheets import Chosen, refuse_unless
+from survey_app.exclusions.told import forms_digest
 from survey_app.exclusions.words import REASONS
 from survey_app.journal import acting, record
 from survey_app.models import Exclusion, Response, now
@@ -43,7 +44,7 @@ def _act(connection: Connection, wave: Row, chosen: Chosen, act: str, words: str
     said = written(words)
     of_all = {"act": act, "reason": reason, "words": said, "actor": acting(), "happened_at": now()}
     connection.execute(insert(Exclusion), [of_all | {"response_id": sheet.response_id, "number": sheet.acts + 1} for sheet in chosen.sheets])
-    told = {"exclusion": reason, "reason": said, "count": len(chosen.sheets)} | dict(chosen.how)
+    told = {"exclusion": reason, "reason": said, "count": len(chosen.sheets), "forms_digest": forms_digest(sheet.response_id for sheet in chosen.sheets)} | dict(chosen.how)
     record(connection, acting(), f"exclusion.{act}", wave.code, {name: value for name, value in told.items() if value is not None})
     return len(chosen.sheets)
 

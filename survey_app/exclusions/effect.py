@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select
 
 from survey_app.exclusions.words import counted_reasons
 from survey_app.models import Estimate, Measure
-from survey_app.numbers import two_decimals, vietnamese, with_sign
+from survey_app.numbers import two_decimals, vietnamese, whole, with_sign
 
 TOO_FEW = "quá ít phiếu bị loại nên không nêu số: hiệu hai số sẽ để lộ câu trả lời của những phiếu đó"
 WITHHELD = {"few_answers": "ít phiếu bị loại có trả lời", "complementary": "để không suy ra được số đã ẩn"}
@@ -57,7 +57,7 @@ class Effect:
 
     def in_words(self) -> str:
         """How many forms, why, and what the top figure would be with them."""
-        return f"{self.n} phiếu bị loại ({counted_reasons(self.reasons)}). {self.effect_words()}"
+        return f"{whole(self.n)} phiếu bị loại ({counted_reasons(self.reasons)}). {self.effect_words()}"
 
     def effect_words(self) -> str:
         """What the top figure would be with the forms, or why that is not told."""

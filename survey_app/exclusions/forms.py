@@ -7,8 +7,7 @@ from wtforms import DateField, HiddenField, SelectChoice, SelectField, TextAreaF
 from wtforms.validators import Optional
 
 from survey_app.exclusions.deciding import refuse_unsaid
-from survey_app.exclusions.refusal import Refused
-from survey_app.exclusions.sheets import Chosen, choose_by_days, choose_by_numbers, desks_of
+from survey_app.exclusions.sheets import Chosen, choose, desks_of
 from survey_app.exclusions.words import REASONS
 from survey_app.form_words import DAYS
 from survey_app.written import tidy, written
@@ -36,16 +35,5 @@ class DecisionForm(FlaskForm):
 
     def chosen(self, connection: Connection, wave: Row, act: str) -> Chosen:
         """The forms that are meant, once all is said; raises Refused."""
-        if self.numbers.data and self.desk.data:
-            raise Refused("both_ways")
-        if self.desk.data and not (self.first.data and self.last.data):
-            raise Refused("no_days")
         refuse_unsaid(act, self.words.data, self.reason.data)
-        if self.desk.data:
-            return choose_by_days(connection, wave, tidy(self.desk.data), (self.first.data, self.last.data), act)
-        return choose_by_numbers(connection, wave, self.numbers.data, act)
-
-    def refuse_unforeseen(self, chosen: Chosen) -> None:
-        """Raise Refused where not as many forms are chosen now as were shown."""
-        if self.foreseen.data != str(len(chosen.sheets)):
-            raise Refused("changed", count=len(chosen.sheets), foreseen=tidy(self.foreseen.data)[:9])
+        return choose(connection, wave, act, self.numbers.data, tidy(self.desk.data), (self.first.data, self.last.data))

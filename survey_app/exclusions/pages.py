@@ -10,13 +10,15 @@ from survey_app.database import writing
 from survey_app.exclusions import reading
 from survey_app.exclusions.deciding import LONGEST_WORDS, exclude, restore
 from survey_app.exclusions.effect import read_effect
+from survey_app.exclusions.foreseeing import foresee
 from survey_app.exclusions.forms import DecisionForm
 from survey_app.exclusions.refusal import Refused
-from survey_app.exclusions.sheets import Chosen, find_wave, name_of
+from survey_app.exclusions.sheets import Chosen, find_wave, name_of, refuse_unforeseen
 from survey_app.exclusions.words import ACTS, REASONS, RULE
 from survey_app.good_runs import KINDS, last_good_run
 from survey_app.people.permissions import may
 from survey_app.released import current_release
+from survey_app.written import tidy
 
 blueprint = Blueprint("exclusions", __name__, template_folder="templates", url_prefix="/loai-phieu")
 A_PAGE = 100
@@ -66,7 +68,7 @@ def let_in(code: str):
 
 def _decide(code: str, act: str):
     """Ask which forms and why; show how many they are; do it when that is confirmed."""
-    form, chosen, problem = DecisionForm(), None, None
+    form, chosen, foreseen, problem = DecisionForm(), None, None, None
     with writing(engine()).begin() if request.method == "POST" else engine().connect() as connection:
         found = _wave(connection, code)
         form.offer(connection, found)
@@ -76,13 +78,14 @@ def _decide(code: str, act: str):
             try:
                 chosen = form.chosen(connection, found, act)
                 if form.foreseen.data:
-                    form.refuse_unforeseen(chosen)
+                    refuse_unforeseen(chosen, tidy(form.foreseen.data))
                     return _done(connection, found, chosen, form, act)
+                foreseen = foresee(connection, found, chosen, act)
             except Refused as refused:
                 problem = refused.vi
         released = current_release(connection, found.id)
-    page = "confirm" if chosen else "decide"
-    return render_template(f"exclusions/{page}.html", wave=found, kind=KINDS[found.kind], act=act, form=form, chosen=chosen, problem=problem, released=released, rule=RULE,
+    page = "confirm" if foreseen else "decide"
+    return render_template(f"exclusions/{page}.html", wave=found, kind=KINDS[found.kind], act=act, form=form, chosen=chosen, foreseen=foreseen, problem=problem, released=released, rule=RULE,
                            reasons=REASONS, longest=LONGEST_WORDS, first=SHOWN_BEFORE), 422 if problem or form.errors else 200
 
 

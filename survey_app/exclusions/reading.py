@@ -1,6 +1,8 @@
 """What is left out of waves: counted by reason and place, act by act, and whether the last run knows of it."""
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, Row, Select, func, select
 
 from survey_app.exclusions.effect import acts_known
@@ -33,11 +35,20 @@ def count_reasons(connection: Connection, wave_id: int) -> dict[str, int]:
 
 def count_places(connection: Connection, wave_id: int) -> list[tuple[str, int, int]]:
     """Places (communes, desks, groups of leaders) with forms that are out: name, forms out, forms that came; the most first."""
+    return sorted((one for one in _places(connection, wave_id) if one[1]), key=lambda one: (-one[1], one[0]))
+
+
+def counted_by_place(connection: Connection, wave_id: int) -> dict[str, int]:
+    """Forms of each place that count: those that came but those that are out."""
+    return {place: came - out for place, out, came in _places(connection, wave_id)}
+
+
+def _places(connection: Connection, wave_id: int) -> list[tuple[str, int, int]]:
+    """Places with answers: name, forms out, forms that came."""
     out = left_out().subquery()
     columns = select(PLACE.label("place"), func.count(out.c.id), func.count()).select_from(Response).outerjoin(out, out.c.response_id == Response.id)
-    query = of_record(place_of(columns).where(Response.wave_id == wave_id)).group_by(PLACE).having(func.count(out.c.id) > 0)
-    found = ((place or "", out_of, all_of) for place, out_of, all_of in connection.execute(query))
-    return sorted(found, key=lambda one: (-one[1], one[0]))
+    query = of_record(place_of(columns).where(Response.wave_id == wave_id)).group_by("place")
+    return [(place or "", gone, came) for place, gone, came in connection.execute(query)]
 
 
 def count_acts(connection: Connection, wave_id: int, standing: bool) -> int:
@@ -54,6 +65,12 @@ def acts_of_case(connection: Connection, case_id: int) -> list[Row]:
     """act, reason, words, actor, happened_at of the form of a case, the newest first."""
     query = select(Exclusion.act, Exclusion.reason, Exclusion.words, Exclusion.actor, Exclusion.happened_at).join(Response, Response.id == Exclusion.response_id)
     return list(connection.execute(query.where(Response.case_id == case_id).order_by(Exclusion.id.desc())))
+
+
+def times_of_acts(connection: Connection, wave_id: int) -> list[datetime]:
+    """When forms of a wave were left out or let in; all forms of one act have one moment. The earliest first."""
+    query = select(Exclusion.happened_at).join(Response, Response.id == Exclusion.response_id).where(Response.wave_id == wave_id)
+    return list(connection.scalars(query.distinct().order_by(Exclusion.happened_at)))
 
 
 def acts_since(connection: Connection, wave_id: int, run: Row) -> int:

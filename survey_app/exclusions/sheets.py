@@ -60,6 +60,23 @@ def place_of(query: Select) -> Select:
 PLACE = func.coalesce(ServicePoint.number + " " + ServicePoint.name, AdminUnit.name, Stratum.name)
 
 
+def choose(connection: Connection, wave: Row, act: str, numbers: str, desk: str, days: tuple[date | None, date | None]) -> Chosen:
+    """The forms that somebody means, by numbers as typed or as those of a desk on certain days; raises Refused."""
+    if numbers and desk:
+        raise Refused("both_ways")
+    if not desk:
+        return choose_by_numbers(connection, wave, numbers, act)
+    if None in days:
+        raise Refused("no_days")
+    return choose_by_days(connection, wave, desk, days, act)
+
+
+def refuse_unforeseen(chosen: Chosen, foreseen: str) -> None:
+    """Raise Refused where not as many forms are chosen now as were shown; `foreseen`: that number as it was sent."""
+    if foreseen != str(len(chosen.sheets)):
+        raise Refused("changed", count=len(chosen.sheets), foreseen=foreseen[:9])
+
+
 def choose_by_numbers(connection: Connection, wave: Row, typed: str, act: str) -> Chosen:
     """The forms whose serials (desk waves: receipts) were typed, to be left `out` or let `in`; raises Refused."""
     numbers = list(dict.fromkeys(number for number in BETWEEN_NUMBERS.split(typed) if number))
@@ -137,17 +154,22 @@ def _by_serial(connection: Connection, wave: Row, number: str) -> Sheet:
 
 def _by_receipt(connection: Connection, wave: Row, number: str) -> Sheet:
     receipt = Response.receipt.in_({number, read_code(number) or number})
-    response = connection.execute(select(Response.id, Response.wave_id, Response.supersedes_id).where(receipt)).first()
+    response = connection.execute(select(Response.id, Response.wave_id).where(receipt)).first()
     if response is None:
         raise Refused("unknown", forms=number, wave=wave.code)
     if response.wave_id != wave.id:
         raise Refused("other_wave", forms=number, wave=wave.code)
-    while response.supersedes_id is not None:
-        response = connection.execute(select(Response.id, Response.supersedes_id).where(Response.id == response.supersedes_id)).one()
-    row = connection.execute(_sheets(wave).where(Response.id == response.id)).first()
+    row = connection.execute(_sheets(wave).where(Response.id == first_of_chain(connection, response.id))).first()
     if row is None:
         raise Refused("no_answer", forms=number)
     return _sheet(row)
+
+
+def first_of_chain(connection: Connection, response_id: int) -> int:
+    """The id of the first response of a chain of corrections, by which its sheet is known."""
+    while (earlier := connection.scalar(select(Response.supersedes_id).where(Response.id == response_id))) is not None:
+        response_id = earlier
+    return response_id
 
 
 FINDERS: dict[str, Callable[[Connection, Row, str], Sheet]] = {"household": _by_serial, "leaders": _by_serial, "desk": _by_receipt}

@@ -1,6 +1,8 @@
 """Why a form may be left out of the figures, in words; and what is said wherever somebody decides it."""
 from __future__ import annotations
 
+from survey_app.numbers import whole
+
 # Codes are those of survey_app.models.exclusions. About how a form came about, never about what was answered.
 REASONS = {
     "no_interview": "phúc tra phát hiện không có cuộc phỏng vấn",
@@ -20,4 +22,4 @@ RULE = "Chỉ loại vì phiếu đã ra đời không đúng cách, không bao 
 
 def counted_reasons(reasons: dict[str, int]) -> str:
     """Reasons with how many forms each, the most frequent first."""
-    return "; ".join(f"{REASONS[code]}: {count}" for code, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
+    return "; ".join(f"{REASONS[code]}: {whole(count)}" for code, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])))

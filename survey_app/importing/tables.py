@@ -21,6 +21,15 @@ class UncomputedFormula(str):
     """A cell with a formula whose result the writing program did not store."""
 
 
+class ShownNumber(float):
+    """A number of a workbook whose cell shows `places` decimals: 84 may have been printed as 84,00."""
+
+    def __new__(cls, value: float, places: int):
+        made = super().__new__(cls, value)
+        made.places = places
+        return made
+
+
 @dataclass(frozen=True)
 class Table:
     """The cells of row 1 and of the rows with something in them, each with its number in the file."""

@@ -1,18 +1,21 @@
 """Reads a sheet of an Excel workbook: the results of formulas, every row under its own number."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import ReadOnlyCell
 
-from survey_app.importing.tables import MEGABYTE, Cell, Table, UncomputedFormula, Unreadable, to_table
+from survey_app.importing.tables import MEGABYTE, Cell, ShownNumber, Table, UncomputedFormula, Unreadable, to_table
 
 MAX_UNPACKED = 500 * MEGABYTE
 FORMS_SHEET = "Nhập phiếu"  # where our own templates take forms, beside sheets that explain
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # the container of .xls and of workbooks with a password
+DECIMALS = re.compile(r"0\.(0+)")  # of a cell's number format
 Found = TypeVar("Found")
 
 
@@ -74,6 +77,14 @@ def _rows(results: Workbook, formulas: Workbook, title: str) -> Iterator[list[Ce
         sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
     for shown, written in zip(results[title].iter_rows(), formulas[title].iter_rows(), strict=True):
         yield [
-            UncomputedFormula(formula.value) if cell.value is None and formula.data_type == "f" else cell.value
+            UncomputedFormula(formula.value) if cell.value is None and formula.data_type == "f" else _value(cell)
             for cell, formula in zip(shown, written, strict=True)
         ]
+
+
+def _value(cell: ReadOnlyCell) -> Cell:
+    """What a cell holds; of a number also how many decimals it shows."""
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return cell.value
+    decimals = DECIMALS.match(cell.number_format or "")
+    return ShownNumber(cell.value, len(decimals[1])) if decimals else cell.value

@@ -10,6 +10,7 @@ from flask_login import current_user
 # No account's name holds a colon, so none can pass for these.
 COMMAND_LINE = "cli:"
 NOBODY = "web:"
+SCHEDULER = "scheduler:"
 
 
 def acting() -> str:

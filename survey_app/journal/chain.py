@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -15,6 +15,8 @@ from survey_app.journal.actions import ACTIONS
 from survey_app.models import JournalEntry, JournalHead, now
 
 MOST_DETAILS = 4000
+# Clocks of several servers, and one that is set by another while it runs, differ by less.
+CLOCK_LEEWAY = timedelta(minutes=1)
 SCALARS = (str, int, float, bool, type(None))
 Scalar = str | int | float | bool | None
 Details = Mapping[str, Scalar | list[Scalar]]
@@ -67,6 +69,17 @@ def record(connection: Connection, actor: str, action: str, subject: str, detail
 def head(connection: Connection) -> Head:
     """The last entry's number and hash; number 0 and zeros before the first."""
     return Head(*connection.execute(select(JournalHead.number, JournalHead.hash)).one())
+
+
+def clock_behind(connection: Connection) -> str | None:
+    """The moment of the last entry where this machine's clock is clearly before it: one of the two is wrong. None: it is not."""
+    last = connection.scalar(select(JournalEntry.at).order_by(JournalEntry.number.desc()).limit(1))
+    return last if last is not None and last > moment_text(now() + CLOCK_LEEWAY) else None
+
+
+def same_moment(at: str, moment: datetime) -> bool:
+    """Whether a row's moment is that of its entry: both are written in one transaction, and seconds pass at most."""
+    return abs(datetime.fromisoformat(at) - moment) <= CLOCK_LEEWAY
 
 
 def hash_of(**entry: int | str) -> str:

@@ -3,21 +3,23 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from survey_app import engine
 from survey_app.addresses import LARGEST
+from survey_app.auditing.found import KINDS
+from survey_app.auditing.verifying import audit
 from survey_app.journal.actions import ACTIONS, told
 from survey_app.journal.chain import Head, head
 from survey_app.journal.reading import Filter, known_actors, list_entries
-from survey_app.journal.verifying import HARMS, verify
+from survey_app.journal.verifying import HARMS
 from survey_app.people.permissions import may
 from survey_app.security import limiter
 
 blueprint = Blueprint("journal", __name__, url_prefix="/nhat-ky", template_folder="templates")
-PAGE = 50
+PAGE, STRAYS = 50, 50
 CHECKS_PER_ADDRESS = "12 per minute"
 # As people write days here, whatever the language of their browser; then as addresses made by programs have them.
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -37,6 +39,7 @@ class LookForm(FlaskForm):
     actor = SelectField("Người làm", name="nguoi", default="")
     action = SelectField("Việc", name="viec", default="", choices=[SelectChoice(action, name) for action, name in ({"": "Mọi việc"} | ACTIONS).items()])
     subject = StringField("Đối tượng có chứa", [Length(max=100, message="Nhiều nhất 100 ký tự.")], name="doi-tuong")
+    no_logins = BooleanField("Không kể đăng nhập", name="khong-dang-nhap", false_values=("", "0"))
     before = IntegerField("Trước mục số", [Optional(), NumberRange(1, LARGEST)], name="truoc")
 
     def wanted(self) -> Filter:
@@ -84,11 +87,12 @@ def index():
 @may("journal.read")
 @limiter.limit(CHECKS_PER_ADDRESS)
 def check():
-    """Verify the whole journal, against a head that was written down when one is given."""
+    """Verify the whole journal and what it tells of, against a head that was written down when one is given."""
     form = CheckForm(request.args)
     if not form.validate():
-        return render_template("journal/check.html", form=form, verdict=None), 422
+        return render_template("journal/check.html", form=form, found=None), 422
     expected = [Head.read(form.told.data)] if form.told.data else []
     with engine().connect() as connection:
-        verdict = verify(connection, expected)
-    return render_template("journal/check.html", form=form, verdict=verdict, expected=expected, harms=HARMS)
+        found = audit(connection, expected)
+        [last] = list_entries(connection, Filter(), 1) or [None]
+    return render_template("journal/check.html", form=form, found=found, verdict=found.verdict, last=last, expected=expected, harms=HARMS, kinds=KINDS, most=STRAYS)

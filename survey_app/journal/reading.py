@@ -16,6 +16,8 @@ COLUMNS = (
     JournalEntry.number, JournalEntry.at, JournalEntry.actor, JournalEntry.action, JournalEntry.subject, JournalEntry.details,
     JournalEntry.previous_hash, JournalEntry.hash,
 )
+# Most entries of a working day, and seldom what is looked for.
+LOGINS = ("login.success", "login.failure")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Filter:
     action: str | None = None
     subject: str | None = None
     before: int | None = None
+    no_logins: bool | None = None
 
     def of(self, query: Select) -> Select:
         """The query, limited."""
@@ -60,6 +63,7 @@ class Filter:
             (self.action, lambda: JournalEntry.action == self.action),
             (self.subject, lambda: JournalEntry.subject.contains(self.subject, autoescape=True)),
             (self.before, lambda: JournalEntry.number < self.before),
+            (self.no_logins, lambda: JournalEntry.action.not_in(LOGINS)),
         )
         return query.where(*(condition() for value, condition in wanted if value is not None))
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, select, true
 
-from survey_app.journal.chain import Head, hash_of
+from survey_app.journal.chain import CLOCK_LEEWAY, Head, hash_of
 from survey_app.journal.seals import broken_seals
 from survey_app.models import JournalEntry, JournalHead
 
@@ -30,13 +31,15 @@ EVERYTHING = (
 class Verdict:
     """`broken` is the number of the first entry that does not hold (None: the journal is whole).
 
-    `harm` says what was done to it, as a key of HARMS; `reason` says how that was seen.
+    `harm` says what was done to it, as a key of HARMS; `reason` says how that was seen. `set_back`: the entries dated before
+    the one before them, by more than CLOCK_LEEWAY. They hold: a clock may have been wrong and set right; who reads them judges.
     """
 
     last: Head
     broken: int | None = None
     harm: str = ""
     reason: str = ""
+    set_back: tuple[int, ...] = ()
 
 
 class _Broken(Exception):
@@ -52,17 +55,20 @@ def verify(connection: Connection, expected: Sequence[Head] = ()) -> Verdict:
     chain was computed anew, by somebody who also set the head.
     """
     last, awaited, final = START, {told.number: told.hash for told in expected}, None
+    dated, set_back = "", []
     try:
         for row in connection.execute(EVERYTHING.execution_options(yield_per=STEP)):
             final = Head(row.head_number, row.head_hash)
             if row.number is not None:
                 last = _follow(last, row)
                 _compare(last, awaited.pop(last.number, last.hash))
+                set_back += [row.number] if _is_before(row.at, dated) else []
+                dated = row.at
         _end(last, final, awaited)
         _refuse_broken_seals(connection)
     except _Broken as found:
-        return Verdict(last, found.number, found.harm, str(found))
-    return Verdict(last)
+        return Verdict(last, found.number, found.harm, str(found), tuple(set_back))
+    return Verdict(last, set_back=tuple(set_back))
 
 
 def _follow(last: Head, row: Row) -> Head:
@@ -83,6 +89,11 @@ def _fits(row: Row) -> bool:
         return hash_of(**{column.key: getattr(row, column.key) for column in HASHED}) == row.hash
     except (TypeError, ValueError):  # SQLite lets any column hold anything, such as bytes or half a character
         return False
+
+
+def _is_before(at: str, dated: str) -> bool:
+    """Whether an entry is dated clearly before another. As text they compare as the moments do."""
+    return at < dated and datetime.fromisoformat(dated) - datetime.fromisoformat(at) > CLOCK_LEEWAY
 
 
 def _compare(entry: Head, expected: str) -> None:
@@ -107,6 +118,4 @@ def _end(last: Head, final: Head | None, awaited: dict[int, str]) -> None:
 
 def _refuse_broken_seals(connection: Connection) -> None:
     for broken in broken_seals(connection):
-        raise _Broken(
-            broken.number, "answers",
-            f"wave {broken.wave} was closed with {broken.sealed} responses; the {broken.found} stored now are not the same: answers were changed, removed or put in")
+        raise _Broken(broken.number, "answers", str(broken))

@@ -1,4 +1,4 @@
-"""/metrics for Prometheus: from this machine itself, from elsewhere with a token of scope `metrics`."""
+"""/metrics for Prometheus: with a token of scope `metrics`; without one only on a local installation, from the machine itself."""
 from __future__ import annotations
 
 import ipaddress
@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import Connection
 
-from survey_app import engine
+from survey_app import engine, settings
 from survey_app.api.tokens import bearer_of
 from survey_app.metrics import counted
 from survey_app.metrics.stored import Stored
@@ -35,15 +35,21 @@ def _stored(connection: Connection) -> CollectorRegistry:
 
 
 def _from_this_machine() -> bool:
-    """Not what a reverse proxy on this machine passes on, whether it says so or only by the name it was asked for: that comes from anywhere."""
+    """Not what a reverse proxy on this machine passes on, whether it says so or only by the name it was asked for: that comes from anywhere.
+
+    One that says neither (nginx as it comes asks for 127.0.0.1) cannot be told from a program here: so an installation that has a
+    proxy, or another public address than this machine's own, trusts no request for where it seems to come from.
+    """
+    if settings().trusted_proxies or not _is_here(_name_in(settings().public_url)):
+        return False
     if any(name in request.headers for name in FORWARDED):
         return False
-    return _is_here(request.remote_addr or "") and _is_here(_name_asked())
+    return _is_here(request.remote_addr or "") and _is_here(_name_in(f"//{request.host}"))
 
 
-def _name_asked() -> str:
+def _name_in(address: str) -> str:
     try:
-        return urlsplit(f"//{request.host}").hostname or ""
+        return urlsplit(address).hostname or ""
     except ValueError:
         return ""
 

@@ -13,6 +13,7 @@ from survey_app.models.keying import PARTS
 from survey_app.models.releases import DELIVERY_STATES
 from survey_app.models.responses import CHANNELS
 from survey_app.models.runs import RUN_STATES
+from survey_app.webhooks.delivering import is_due
 
 
 class Stored(Collector):
@@ -26,16 +27,17 @@ class Stored(Collector):
         yield _filled(CounterMetricFamily("sipas_responses", "Responses stored, by channel.", labels=["channel"]), self._received.by_channel(self._connection), CHANNELS)
         yield _filled(CounterMetricFamily("sipas_keyed_sheets", "Paper sheets keyed, by part.", labels=["part"]), self._rows_by(KeyedBy.part), PARTS)
         yield _filled(GaugeMetricFamily("sipas_runs", "Runs by state.", labels=["state"]), self._rows_by(Run.state), RUN_STATES)
-        yield _filled(GaugeMetricFamily("sipas_webhook_deliveries", "Messages of webhooks by state.", labels=["state"]), self._rows_by(WebhookDelivery.state), DELIVERY_STATES)
+        yield _filled(GaugeMetricFamily("sipas_webhook_deliveries", "Releases to be told by webhooks, by state.", labels=["state"]), self._rows_by(WebhookDelivery.state, WebhookDelivery.event == "release"), DELIVERY_STATES)
         yield self._oldest_due()
         yield from self._last_runs()
         yield self._lease()
 
-    def _rows_by(self, column: ColumnElement[str]) -> dict[str, int]:
-        return dict(self._connection.execute(select(column, func.count()).group_by(column)).all())
+    def _rows_by(self, column: ColumnElement[str], *among: ColumnElement[bool]) -> dict[str, int]:
+        return dict(self._connection.execute(select(column, func.count()).where(*among).group_by(column)).all())
 
     def _oldest_due(self) -> Metric:
-        oldest = self._connection.scalar(select(func.min(WebhookDelivery.next_at)).where(WebhookDelivery.state == "pending"))
+        """What waits for a stopped webhook is not late."""
+        oldest = self._connection.scalar(select(func.min(WebhookDelivery.next_at)).where(is_due(now())))
         late = max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
         return GaugeMetricFamily("sipas_webhook_late_seconds", "How long the most overdue message has been due.", value=late)
 

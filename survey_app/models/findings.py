@@ -9,15 +9,18 @@ from survey_app.models.runs import FLAGS, SUPPRESSED
 
 COMPARISONS = ("wave", "domain")
 STATISTICS = ("share", "score")
+OF_QUESTION = "question"  # domain_kind of a change of a single question
 
 
 class Difference(Base):
     """Score of a measure in `domain` less that in `other`, in points.
 
-    comparison 'wave': domain and other are the codes of this wave and of the one before (independent samples), and
-    domain_kind is 'all'. comparison 'domain': two domains of one kind, or one and the rest. se, lo, hi, p are null where either has
-    too few PSUs to be tested. p_holm: p adjusted for all tests of this run with the same comparison, domain_kind and level of the
-    measure. No row stands for a pair of which a figure is hidden.
+    comparison 'wave': domain and other are the codes of this wave and of the one before, and domain_kind is 'all'; or domain_kind is
+    OF_QUESTION, measure and domain are the codes of a question and an option as in QuestionFigure, and the difference is one of shares
+    (0..1) or scores. comparison 'domain': two domains of one kind, or one and the rest. se, lo, hi, p are null where either has
+    too few PSUs to be tested, or a share is of nobody or everybody. p_holm: p adjusted for all tests of this run with the same comparison,
+    domain_kind and level of the measure; of questions over the options of one, or the scales under one title. No row stands for a pair of
+    which a figure is hidden.
     """
 
     __tablename__ = "difference"

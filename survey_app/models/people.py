@@ -12,6 +12,7 @@ ROLES = ("administrator", "department", "supervisor", "surveyor", "reinterviewer
 # released: figures that were released. provisional: also those of runs not released. fieldwork: cases, batches, keying, desks.
 # metrics: how the installation does, for Prometheus.
 TOKEN_SCOPES = ("released", "provisional", "fieldwork", "metrics")
+TRACE_DAYS = 90  # so long traces of tokens are kept, the present day among them
 ORGANISATION_KINDS = ("so_noi_vu", "buu_dien", "mat_tran", "cuu_chien_binh", "other")
 
 
@@ -82,10 +83,26 @@ class ApiToken(Base):
 
 
 class ApiTokenUse(Base):
-    """How often a token was used on a day (UTC), and how often it was turned away: enough to see a leak, without addresses."""
+    """How often a token was used on a day (UTC), and how often it was turned away."""
 
     __tablename__ = "api_token_use"
     token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id"), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
+    requests: Mapped[int] = mapped_column(Integer, default=0)
+    refused: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ApiTokenTrace(Base):
+    """What a token read on a day (UTC), and roughly from where: enough to see a leak, without addresses.
+
+    resource: the endpoint's name, as in the log. network: of an IPv4 address the first 24 bits, of an IPv6 address the first 48
+    ("192.0.2.0/24"), or "other" where a day had more than are counted apart. Deleted after TRACE_DAYS.
+    """
+
+    __tablename__ = "api_token_trace"
+    token_id: Mapped[int] = mapped_column(ForeignKey("api_token.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True, index=True)
+    resource: Mapped[str] = mapped_column(String(60), primary_key=True)
+    network: Mapped[str] = mapped_column(String(43), primary_key=True)
     requests: Mapped[int] = mapped_column(Integer, default=0)
     refused: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,7 +1,8 @@
-"""Word documents in the form of Decree 30/2020: A4, Times New Roman, its margins, the national heading, page numbers."""
+"""Word documents in the form of Decree 30/2020: A4, Times New Roman, its margins, page numbers."""
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from docx import Document
@@ -14,7 +15,6 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from survey_app.office.letterhead import COUNCIL, MOTTO, NATION, Letterhead
 from survey_app.office.same_bytes import same_bytes
 
 FONT = "Times New Roman"
@@ -23,6 +23,7 @@ TEXT = 13
 MARGINS = {"top": 25, "bottom": 20, "left": 30, "right": 15}
 SHORT, LONG = 210, 297
 WARNING = RGBColor(0xA0, 0x00, 0x00)
+TOGETHER = 3  # notes at the end
 CENTER, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -82,27 +83,16 @@ def say(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = F
     return paragraph
 
 
-def write_heading(document: DocumentObject, head: Letterhead, landscape: bool) -> None:
-    """The bodies on the left, the nation and its motto on the right, number and date left open for the signing."""
-    table = document.add_table(2, 2)
-    table.autofit = False
-    left, right = 0.4 * width_of(landscape), 0.6 * width_of(landscape)
-    for column, width in zip(table.columns, (left, right), strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, (left, right), strict=True):
-            cell.width = Mm(width)
-    bodies, nation, number, place = (cell for row in table.rows for cell in row.cells)
-    say(bodies.paragraphs[0], COUNCIL.upper(), size=12)
-    say(bodies.add_paragraph(), head.province.upper(), size=12)
-    _underlined(say(bodies.add_paragraph(), head.issuer.upper(), bold=True, size=12), left, 25)
-    say(nation.paragraphs[0], NATION, bold=True, size=12)
-    _underlined(say(nation.add_paragraph(), MOTTO, bold=True, size=TEXT), right, 55)
-    say(number.paragraphs[0], "Số:        /", size=TEXT)
-    say(place.paragraphs[0], f"{head.place}, ngày      tháng      năm", italic=True, size=TEXT)
+def write_notes(document: DocumentObject, notes: Sequence[str]) -> None:
+    """Notes beneath a table; the last ones stay together, so that none stands alone on a page."""
+    first = say(document.add_paragraph(), "Ghi chú:", bold=True, italic=True, size=12, align=LEFT)
+    first.paragraph_format.space_before, first.paragraph_format.keep_with_next = Pt(8), True
+    for number, note in enumerate(notes, 1):
+        line = say(document.add_paragraph(), f"- {note}", size=11, align=LEFT).paragraph_format
+        line.space_before, line.keep_together, line.keep_with_next = Pt(2), True, len(notes) - TOGETHER < number < len(notes)
 
 
-def _underlined(paragraph: Paragraph, width: float, length: int) -> None:
+def underlined(paragraph: Paragraph, width: float, length: int) -> None:
     """A line `length` mm long beneath a centred paragraph: the paragraph after it, nearly without height, with a border above."""
     line = paragraph._parent.add_paragraph()
     side = (width - 4 - length) / 2

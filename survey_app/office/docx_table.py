@@ -13,6 +13,7 @@ from survey_app.office.docx_page import CENTER, say
 
 MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 Group = tuple[str | None, str]
+CELL = 11
 
 
 def add_table(document: DocumentObject, titles: Sequence[Group], widths: Sequence[float], rows: int) -> Table:
@@ -33,6 +34,9 @@ def add_table(document: DocumentObject, titles: Sequence[Group], widths: Sequenc
     for line in lines[:2 if grouped else 1]:
         _mark(line, "w:tblHeader")
     _fill_titles(table, titles, grouped)
+    for line in lines[:2 if grouped else 1]:
+        for paragraph in (paragraph for cell in line.cells for paragraph in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
     return table
 
 
@@ -48,7 +52,7 @@ def _fill_titles(table: Table, titles: Sequence[Group], grouped: bool) -> None:
             write(top[place].merge(top[last]), group, bold=True, align=CENTER)
 
 
-def write(cell: _Cell, text: str, *, bold: bool = False, italic: bool = False, size: int = 12, align=CENTER) -> None:
+def write(cell: _Cell, text: str, *, bold: bool = False, italic: bool = False, size: int = CELL, align=CENTER) -> None:
     """Text in a cell, in the middle of its height; every line of it a paragraph."""
     cell.vertical_alignment = MIDDLE
     for number, line in enumerate(text.split("\n")):

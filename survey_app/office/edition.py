@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, select
 
 from survey_app.locale import show_moment
 from survey_app.models import Release
-from survey_app.numbers import NOTHING
 from survey_app.released import corrected_by
 
 PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
@@ -55,8 +54,3 @@ def edition_of(connection: Connection, release: Row) -> Edition:
     """The edition of a release; needs id, number, decided_at, corrects_id and correction."""
     corrects = connection.scalar(select(Release.number).where(Release.id == release.corrects_id)) if release.corrects_id else None
     return Edition(release.number, release.decided_at, corrects, release.correction, corrected_by(connection, release.id))
-
-
-def whole(number: int | None) -> str:
-    """A count with the Vietnamese mark of thousands."""
-    return NOTHING if number is None else f"{number:,}".replace(",", ".")

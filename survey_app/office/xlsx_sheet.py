@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from math import ceil
@@ -15,10 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from survey_app.office.same_bytes import same_bytes
 
 FONT = "Times New Roman"
-TWO_DECIMALS, WHOLE, SIGNED, CHANCE = "0.00", "0", "+0.00;-0.00;0.00", "0.0000"
+TWO_DECIMALS, WHOLE, SIGNED, CHANCE = "0.00", "#,##0", "+0.00;-0.00;0.00", "0.0000"
 RULE = Border(*(Side(style="thin", color="FF7F7F7F"),) * 4)
 WARNING = "FFA00000"
 DATA_SHEET = "Dữ liệu"
+WIDEST = 60  # signs of a column in the sheet for programs
+FIGURES = re.compile(r"(score|points|share|rank|rank_change|change|national|lo|hi|n)(_[0-9]{4}|_previous)?|max_points|national_share|p_holm|run|release|corrected_by")
 MM_A_UNIT = 2.0  # a unit of column width is about a digit of 11 points
 LINE = 15.5  # points a line of 11 points takes, with room for marks above and below
 
@@ -60,12 +63,32 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: object, form: str
 
 
 def write_data(sheet: Worksheet, lines: Iterable[Sequence[object]]) -> None:
-    """A sheet for programs: a header and rows as the CSV file has them, figures as text so that no zero is lost."""
-    for number, line in enumerate(lines, 1):
-        for place, value in enumerate(line, 1):
+    """A sheet for programs: a header and rows as the CSV file has them. Columns of FIGURES are numbers, shown with the decimals that were
+    printed; all others are text, for a code may look like a number."""
+    header, *rows = lines
+    for place, heading in enumerate(header, 1):
+        _write_word(sheet, 1, place, heading)
+        column = [row[place - 1] for row in rows]
+        longest = max(len(text if isinstance(text, str) else f"{text:.6g}") for text in (heading, *(value for value in column if value is not None)))
+        sheet.column_dimensions[get_column_letter(place)].width = min(longest, WIDEST) + 2
+        for number, value in enumerate(column, 2):
             if value is not None:
-                cell = sheet.cell(number, place, str(value))
-                cell.data_type, cell.number_format = "s", "@"
+                (_write_number if FIGURES.fullmatch(heading) else _write_word)(sheet, number, place, value)
+    sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
+    fit_width(sheet)
+
+
+def _write_word(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    cell = sheet.cell(row, column, str(value))
+    cell.data_type, cell.number_format = "s", "@"
+
+
+def _write_number(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
+    """A figure given as printed keeps its zeros in the format of its cell; any other shows what it holds."""
+    cell = sheet.cell(row, column, float(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        decimals = len(value.partition(".")[2])
+        cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
 
 
 def fit_height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float]], line: float = LINE) -> None:

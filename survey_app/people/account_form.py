@@ -16,12 +16,13 @@ from survey_app.people.organisations import list_organisations
 from survey_app.people.permissions import PROVINCE_WIDE
 from survey_app.people.scopes import communes, units_of
 from survey_app.people.words import ROLE_NAMES
+from survey_app.written import tidy
 
 
 class AccountForm(FlaskForm):
     """Everything about an account but its name and password."""
 
-    full_name = StringField("Họ và tên", [DataRequired("Hãy nhập họ và tên."), Length(max=120, message="Nhiều nhất 120 ký tự.")])
+    full_name = StringField("Họ và tên", [DataRequired("Hãy nhập họ và tên."), Length(max=120, message="Nhiều nhất 120 ký tự.")], filters=[tidy])
     role = RadioField("Vai trò", [DataRequired("Hãy chọn vai trò.")], choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
     organisation = SelectField("Cơ quan", coerce=lambda value: int(value) if value else None)
     units = SelectMultipleField("Địa bàn: xã, phường", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))

@@ -12,12 +12,13 @@ from survey_app.people.organisations import CODE, CodeTaken, add_organisation, c
 from survey_app.people.pages import blueprint
 from survey_app.people.permissions import may
 from survey_app.people.words import KIND_NAMES
+from survey_app.written import tidy
 
 
 class OrganisationForm(FlaskForm):
     """A name and a kind."""
 
-    name = StringField("Tên cơ quan", [DataRequired("Hãy nhập tên cơ quan."), Length(max=200, message="Nhiều nhất 200 ký tự.")])
+    name = StringField("Tên cơ quan", [DataRequired("Hãy nhập tên cơ quan."), Length(max=200, message="Nhiều nhất 200 ký tự.")], filters=[tidy])
     kind = SelectField("Loại", choices=[SelectChoice(kind, name) for kind, name in KIND_NAMES.items()])
 
 

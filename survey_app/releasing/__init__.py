@@ -7,6 +7,6 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Join the pages of releases."""
     from survey_app.releasing.blueprint import blueprint
-    from survey_app.releasing import pages, release_pages  # noqa: F401 - they add their routes to the blueprint
+    from survey_app.releasing import check_pages, pages, release_pages, withdrawal_pages  # noqa: F401 - they add their routes to the blueprint
 
     app.register_blueprint(blueprint)

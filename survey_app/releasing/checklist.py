@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection
 
-from survey_app.releasing import conduct_checks, disclosure_checks, exclusion_checks, field_checks, publication_checks, run_checks
+from survey_app.releasing import conduct_checks, disclosure_checks, exclusion_checks, field_checks, publication_checks, run_checks, wave_checks
 from survey_app.releasing.found import BLOCKING, WARNING, Found
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import Subject
@@ -18,6 +18,7 @@ CHECKS = (
     ("double_entry", "Chỗ khác nhau giữa hai lần nhập đã phân xử", field_checks.double_entry),
     ("half_keyed", "Không có phiếu nhập dở", field_checks.half_keyed),
     ("closed", "Đợt đã đóng", field_checks.closed),
+    ("days", "Phiếu nằm trong thời gian của đợt", wave_checks.days),
     ("response_rate", "Tỷ lệ trả lời", field_checks.response_rate),
     ("sample", "Mẫu và hộ thay thế", conduct_checks.sample),
     ("entry", "Phiếu vào hệ thống bằng cách nào", conduct_checks.entry),
@@ -33,6 +34,7 @@ CHECKS = (
     ("previous_release", "So với bản đã công bố của đợt này", publication_checks.previous_release),
     ("between_releases", "Không suy ra được số liệu từ hai bản công bố", disclosure_checks.between_releases),
     ("previous_wave", "Số liệu đợt trước đem so sánh", publication_checks.previous_wave),
+    ("siblings", "Đợt khác cùng loại, cùng thời gian", wave_checks.siblings),
 )
 
 
@@ -47,6 +49,11 @@ class Item:
     link: tuple[str, dict] | None = None
     acknowledged: str | None = None
     by: str | None = None
+
+    @property
+    def standing(self) -> str:
+        """Its state, a warning that somebody wrote to being `acknowledged`."""
+        return "acknowledged" if self.acknowledged else self.state
 
     @property
     def open(self) -> bool:

@@ -6,11 +6,12 @@ from collections import Counter
 
 from sqlalchemy import Connection, Exists, func, select
 
+from survey_app.arrivals import read_arrivals
 from survey_app.channels.paper.leanings import ADJUDICATED, Leaning, read_leanings
 from survey_app.channels.paper.sheets import DOUBLE_ENTRY, is_keyed_twice, share_keyed_twice
 from survey_app.fielded import find_wave
 from survey_app.models import Case, Draw, JournalEntry, KeyedBy, Psu, ReserveHousehold, Response, Stratum
-from survey_app.numbers import vietnamese
+from survey_app.numbers import vietnamese, whole
 from survey_app.of_record import of_record
 from survey_app.releasing.found import BLOCKING, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
@@ -53,25 +54,31 @@ def _replacements(replaced: Counter[str], cases: int) -> str:
     if not replaced:
         return "Không thay hộ nào."
     drawn, count = cases - replaced.total(), replaced.total()
-    codes = ", ".join(f"mã {code}: {number}" for code, number in sorted(replaced.items()))
-    return f"Đã thay {count} trong {drawn} hộ rút ({vietnamese(100 * count / drawn)} %; {codes})."
+    codes = ", ".join(f"mã {code}: {whole(number)}" for code, number in sorted(replaced.items()))
+    return f"Đã thay {whole(count)} trong {whole(drawn)} hộ rút ({vietnamese(100 * count / drawn)} %; {codes})."
 
 
 def entry(connection: Connection, subject: Subject) -> Found:
-    """How many answers of record two persons keyed, against what the wave set out to do."""
+    """How many answers of record two persons keyed, against what the wave set out to do; where there is no paper, how the answers came in."""
     if subject.wave.kind != "household":
-        return NO_PAPER
+        return _arrived(connection, subject)
     counts, share = _ways_in(connection, subject.wave.id), share_keyed_twice(connection, find_wave(connection, subject.wave.code))
-    told = [f"Phiếu được tính: {counts['twice']} do hai người nhập, {counts['single']} nhập một lần, {counts['import']} từ tệp, {counts['link']} qua đường dẫn. Dự định nhập hai lần: {vietnamese(100 * share)} %."]
+    told = [f"Phiếu được tính: {whole(counts['twice'])} do hai người nhập, {whole(counts['single'])} nhập một lần, {whole(counts['import'])} từ tệp, {whole(counts['link'])} qua đường dẫn. Dự định nhập hai lần: {vietnamese(100 * share)} %."]
     changes = _changes_of_share(connection, subject.wave.code)
     if changes:
         told.append("Tỷ lệ nhập hai lần đã bị đổi khi đợt đang mở: " + "; ".join(f"{before} → {after}, {actor}" for before, after, actor in changes) + ".")
     missed = _keyed_once_of_planned(connection, subject, share)
     if missed:
-        told.append(f"{missed} phiếu giấy lẽ ra phải do hai người nhập nhưng chỉ được nhập một lần.")
+        told.append(f"{whole(missed)} phiếu giấy lẽ ra phải do hai người nhập nhưng chỉ được nhập một lần.")
     if counts["import"]:
         told.append("Phiếu từ tệp không có người thứ hai nhập lại.")
     return Found(WARNING if changes or missed or counts["import"] else OK, " ".join(told), ("paper.operators", {"code": subject.wave.code}))
+
+
+def _arrived(connection: Connection, subject: Subject) -> Found:
+    """Whether answers came otherwise than from those who gave them, on the day: a file fills up a desk that hardly anybody visits."""
+    arrivals = read_arrivals(connection, subject.wave.id)
+    return Found(WARNING if arrivals.is_odd else OK, " ".join(arrivals.sentences()), ("dashboard.collection", {"code": subject.wave.code}))
 
 
 def _ways_in(connection: Connection, wave_id: int) -> Counter[str]:
@@ -123,7 +130,7 @@ def decisions(connection: Connection, subject: Subject) -> Found:
 
 def _told(leaning: Leaning) -> str:
     work = "phân xử" if leaning.work == ADJUDICATED else "sửa"
-    return f"{leaning.username} {work} {leaning.sheets} phiếu (điểm cao hơn {leaning.up}, thấp hơn {leaning.down})"
+    return f"{leaning.username} {work} {whole(leaning.sheets)} phiếu (điểm cao hơn {whole(leaning.up)}, thấp hơn {whole(leaning.down)})"
 
 
 def _tilted(leaning: Leaning) -> str:

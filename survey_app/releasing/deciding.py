@@ -11,10 +11,11 @@ from survey_app.journal import acting, record
 from survey_app.models import Release, User, Wave, now
 from survey_app.people.permissions import allows
 from survey_app.releasing.checklist import Item, acknowledge, carry_over, fill_in, refuse_unfit, restored, stored
+from survey_app.releasing.clock import refuse_wrong_clock
 from survey_app.releasing.freezing import digest_of, freeze
 from survey_app.releasing.refusal import Refused
-from survey_app.releasing.subject import find_wave, settle_cases, subject_of
-from survey_app.releasing.two_persons import hands_of, refuse_one_hand, username_of
+from survey_app.releasing.subject import asked_by, find_wave, settle_cases, subject_of
+from survey_app.releasing.two_persons import hands_of, refuse_gone_proposer, refuse_one_hand, username_of
 from survey_app.releasing.wording import STATES
 from survey_app.webhooks import enqueue
 from survey_app.written import written
@@ -38,11 +39,12 @@ def decide(engine: Engine, wave_code: str, number: int, decision: Decision) -> s
     """Release or refuse a proposal in one transaction; the digest of what was released. Raises Refused, changing nothing."""
     settle_cases(engine, wave_code)
     with writing(engine).begin() as connection:
-        proposed, by = _open_proposal(connection, wave_code, number), _decider(connection, decision.by)
+        proposed, by = open_proposal(connection, wave_code, number), _decider(connection, decision.by)
         if proposed.proposed_by == decision.by:
             raise Refused("same_person")
         if not written(decision.reason):
             raise Refused("no_reason")
+        refuse_wrong_clock(connection, proposed.proposed_at)
         end = _release if decision.release else _refuse
         return end(connection, proposed, decision, by)
 
@@ -53,17 +55,17 @@ def checklist_now(connection: Connection, proposed: Row) -> list[Item]:
     return carry_over(fill_in(connection, subject), restored(proposed.checklist))
 
 
-def _open_proposal(connection: Connection, wave_code: str, number: int) -> Row:
+def open_proposal(connection: Connection, wave_code: str, number: int) -> Row:
     """The proposal, locked until the transaction ends; on SQLite all writers wait for each other anyway."""
     query = select(
-        Release.id, Release.wave_id, Release.run_id, Release.state, Release.proposed_by, Release.decided_by, Release.checklist, Release.number, Release.digest,
+        Release.id, Release.wave_id, Release.run_id, Release.state, Release.proposed_by, Release.proposed_at, Release.decided_by, Release.checklist, Release.number, Release.digest,
         Release.corrects_id, Release.correction, Wave.code.label("wave_code"),
     ).join(Wave, Wave.id == Release.wave_id)
     found = connection.execute(query.where(Wave.code == wave_code, Release.number == number).with_for_update(of=Release)).first()
     if found is None:
         raise Refused("unknown")
     if found.state != "proposed":
-        by = connection.scalar(select(User.username).where(User.id == found.decided_by))
+        by = connection.scalar(select(User.username).where(User.id == (found.decided_by or found.proposed_by)))
         raise Refused("decided", state=STATES[found.state].lower(), by=by)
     return found
 
@@ -77,17 +79,19 @@ def _decider(connection: Connection, user_id: int) -> str:
 
 def _release(connection: Connection, proposed: Row, decision: Decision, by: str) -> str:
     proposer = username_of(connection, proposed.proposed_by)
+    refuse_gone_proposer(connection, proposer)
     refuse_one_hand(connection, proposer, by)
     items = acknowledge(checklist_now(connection, proposed), decision.acknowledged, by)
     refuse_unfit(items)
     document, digest = freeze(connection, proposed.wave_id, proposed.run_id)
     if digest != (decision.seen or proposed.digest):
         raise Refused("moved")
-    _end(connection, proposed, decision, state="released", checklist=stored(items), document=document, digest=digest)
+    checklist = stored(items)
+    _end(connection, proposed, decision, state="released", checklist=checklist, document=document, digest=digest)
     enqueue(connection, proposed.id)
     _note(connection, proposed, decision, by, {
         "document_digest": digest, "results_digest": digest_of(document["results"]), "proposer": proposer, "passwords_set_by": hands_of(connection, proposer, by),
-        "corrects": connection.scalar(select(Release.number).where(Release.id == proposed.corrects_id)), "correction": proposed.correction})
+        "corrects": connection.scalar(select(Release.number).where(Release.id == proposed.corrects_id)), "correction": proposed.correction, "checklist_digest": digest_of(checklist), "asked_by": asked_by(connection, proposed.run_id)})
     return digest
 
 

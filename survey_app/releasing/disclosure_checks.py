@@ -8,27 +8,43 @@ from survey_app.exclusions.effect import acts_known
 from survey_app.good_runs import good_runs
 from survey_app.models import Estimate, Pulse, QuestionFigure, Run
 from survey_app.released import releases
+from survey_app.numbers import whole
 from survey_app.releasing.found import BLOCKING, OK, WARNING, Found, first_of, results_of
+from survey_app.releasing.share_checks import few_shares
 from survey_app.releasing.subject import Subject
 from survey_app.runs.naming import kind_name
 
 # Figures that a reader could subtract from those of another release, and what names one beside its domain.
 SHOWN_BY = {Estimate: ("measure",), QuestionFigure: ("question", "option")}
+KINDS_OF_FIGURES = {Estimate: "Điểm của các chỉ tiêu", QuestionFigure: "Số của câu hỏi riêng", Pulse: "Điểm từng tháng của các điểm Một cửa"}
 VALUES = {Estimate: "score", QuestionFigure: "value"}
 
 
 def suppression(connection: Connection, subject: Subject) -> Found:
     """Whether small cells are hidden, and none of them can be had from the whole by subtraction."""
-    least = subject.run.method.get("disclosure", {}).get("hidden_below")
-    if least is None:
+    rule = subject.run.method.get("disclosure", {})
+    least, few = rule.get("hidden_below"), rule.get("flagged_below")
+    if least is None or few is None:
         return Found(BLOCKING, "Lần tính không cho biết quy tắc ẩn số liệu ít phiếu. Hãy tính lại.")
-    small = sum(connection.scalar(_few(table, subject, least)) for table in (Estimate, QuestionFigure, Pulse))
+    small, shares = sum(connection.scalar(_few(table, subject, least)) for table in (Estimate, QuestionFigure, Pulse)), connection.scalar(few_shares(subject, least, few))
     open_ones = _given_away(connection, subject, least)
-    if small or open_ones:
-        told = ([f"{small} số liệu dưới {least} phiếu chưa ẩn"] if small else []) + ([f"suy ra được số đã ẩn ở {first_of(open_ones)}"] if open_ones else [])
+    if small or shares or open_ones:
+        told = [words for count, words in (
+            (small, f"{small} số liệu dưới {least} phiếu chưa ẩn"), (shares, f"{shares} tỷ lệ của nhóm dưới {few} người, hoặc có 1–{least - 1} người đứng sau, chưa ẩn")) if count] + ([f"suy ra được số đã ẩn ở {first_of(open_ones)}"] if open_ones else [])
         return Found(BLOCKING, f"Việc ẩn số liệu chưa đủ: {'; '.join(told)}.", results_of(subject))
-    hidden = dict(connection.execute(select(Estimate.suppressed, func.count()).where(Estimate.run_id == subject.run.id).group_by(Estimate.suppressed)).all())
-    return Found(OK, f"Ẩn số liệu dưới {least} phiếu: {hidden.get('few_answers', 0)} số; ẩn thêm để không suy ra được: {hidden.get('complementary', 0)} số.")
+    return Found(OK, f"Quy tắc ẩn: dưới {least} phiếu. " + " ".join(filter(None, (_hidden(connection, subject, table, name) for table, name in KINDS_OF_FIGURES.items()))))
+
+
+def _hidden(connection: Connection, subject: Subject, table: type[Estimate | QuestionFigure | Pulse], name: str) -> str:
+    """How many figures of a kind are hidden, and why; what nobody answered is not hidden. Empty where the run has none of the kind."""
+    query = select(table.suppressed, func.count()).where(table.run_id == subject.run.id).group_by(table.suppressed)
+    found = dict(connection.execute(query).all())
+    if not found:
+        return ""
+    few, more = found.get("few_answers", 0), found.get("complementary", 0)
+    if not few + more:
+        return f"{name}: không ẩn số nào."
+    return f"{name}: ẩn {whole(few + more)} số ({whole(few)} vì ít phiếu, {whole(more)} để không suy ra được số đã ẩn)."
 
 
 def _few(table: type[Estimate | QuestionFigure | Pulse], subject: Subject, least: int) -> Select:
@@ -63,7 +79,7 @@ def between_releases(connection: Connection, subject: Subject) -> Found:
     worst = max(before, key=lambda release: len(found[release]))
     if not found[worst]:
         return Found(OK, f"Không số liệu nào khác bản số {numbers} chỉ vài phiếu.")
-    told = "; ".join(f"bản số {release.number}: {len(found[release])} số liệu, ở {first_of(list(dict.fromkeys(found[release])))}" for release in before if found[release])
+    told = "; ".join(f"bản số {release.number}: {whole(len(found[release]))} số liệu, ở {first_of(list(dict.fromkeys(found[release])))}" for release in before if found[release])
     return Found(WARNING, f"Khác bản đã công bố không quá {least - 1} phiếu, nên đọc cả hai bản có thể suy ra câu trả lời của những người đó: {told}.",
                  ("runs.compare", {"code": subject.wave.code, "truoc": worst.run_id, "sau": subject.run.id}))
 

@@ -7,13 +7,16 @@ from survey_app.batches.registry import ListedBatch, batches_of, list_batches, t
 from survey_app.batches.sums import differences
 from survey_app.channels.paper.progress import keyed_once, waiting_for_decision
 from survey_app.good_runs import KINDS
+from survey_app.journal.seals import broken_seals, unsealed_waves
 from survey_app.models import Case
 from survey_app.models.waves import NOT_WORKED
-from survey_app.numbers import vietnamese
+from survey_app.numbers import whole
 from survey_app.people.scopes import Scope
 from survey_app.releasing.found import BLOCKING, MOST_TOLD, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
-from survey_app.sampling.rates import rates, tally
+from survey_app.sampling.outcome import count_left_out, left_out_words, outcome
+from survey_app.sampling.rates import tally
+from survey_app.sampling.rates_in_words import rates_in_words
 
 EVERYBODY = Scope(0, True, None)
 NO_PAPER = Found(NOT_ASKED, "Đợt này không dùng phiếu giấy.")
@@ -41,12 +44,12 @@ def ledger(connection: Connection, subject: Subject) -> Found:
 def _all_closed(connection: Connection, subject: Subject, batches: list[ListedBatch]) -> Found:
     total, link = totals([batch.ledger for batch in batches]), ("batches.wave", {"wave_code": subject.wave.code})
     outside = connection.scalar(select(func.count()).select_from(Case).where(Case.wave_id == subject.wave.id)) - total.issued
-    left = [f"{count} {what}" for count, what in (
+    left = [f"{whole(count)} {what}" for count, what in (
         (total.outstanding, "phiếu còn ngoài địa bàn"), (total.unfinished, "phiếu thu về chưa nhập xong"), (outside, "phiếu không thuộc tập nào"),
     ) if count]
     if left:
         return Found(WARNING, f"{len(batches)} tập phiếu khớp sổ, nhưng còn {', '.join(left)}.", link)
-    return Found(OK, f"Cả {len(batches)} tập phiếu khớp sổ: phát ra {total.issued}, thu về {total.returned}, từ chối {total.refused}, hỏng {total.spoiled}.", link)
+    return Found(OK, f"Cả {len(batches)} tập phiếu khớp sổ: phát ra {whole(total.issued)}, thu về {whole(total.returned)}, từ chối {whole(total.refused)}, hỏng {whole(total.spoiled)}.", link)
 
 
 def double_entry(connection: Connection, subject: Subject) -> Found:
@@ -55,7 +58,7 @@ def double_entry(connection: Connection, subject: Subject) -> Found:
         return NO_PAPER
     waiting = _count(connection, waiting_for_decision(subject.wave.id, EVERYBODY))
     if waiting:
-        words = f"{waiting} phiếu có chỗ khác nhau giữa hai lần nhập, chưa phân xử."
+        words = f"{whole(waiting)} phiếu có chỗ khác nhau giữa hai lần nhập, chưa phân xử."
         return _left_over(subject, words, ("paper.disputes", {"code": subject.wave.code}))
     return Found(OK, "Không còn chỗ khác nhau nào giữa hai lần nhập chờ phân xử.")
 
@@ -73,7 +76,7 @@ def half_keyed(connection: Connection, subject: Subject) -> Found:
         return NO_PAPER
     once = _count(connection, keyed_once(subject.wave.id, EVERYBODY))
     if once:
-        return _left_over(subject, f"{once} phiếu mới nhập lần một, chưa nhập lần hai, nên chưa tính vào kết quả.", ("paper.overview", {}))
+        return _left_over(subject, f"{whole(once)} phiếu mới nhập lần một, chưa nhập lần hai, nên chưa tính vào kết quả.", ("paper.overview", {}))
     return Found(OK, "Không có phiếu nào nhập dở.")
 
 
@@ -81,28 +84,30 @@ def response_rate(connection: Connection, subject: Subject) -> Found:
     """The response rates of a sample; a wave whose people choose themselves has none."""
     if subject.wave.kind == "desk":
         return Found(OK, "Không có tỷ lệ trả lời: người dân tự chọn trả lời tại điểm Một cửa. Mọi bảng đều ghi “không phải mẫu xác suất”.")
-    codes = connection.scalars(select(Case.disposition).where(Case.wave_id == subject.wave.id)).all()
+    codes = connection.scalars(select(outcome()).where(Case.wave_id == subject.wave.id)).all()
     if not codes:
         return Found(WARNING, "Không tính được tỷ lệ trả lời: đợt không có danh sách mẫu.")
-    found, waiting, unit = rates(tally(codes)), codes.count(NOT_WORKED), KINDS[subject.wave.kind].unit
-    words = f"Tỷ lệ trả lời RR1 {_percent(found['RR1'])}, RR2 {_percent(found['RR2'])}, hợp tác COOP1 {_percent(found['COOP1'])}, trên {len(codes)} {unit}."
+    waiting, unit = codes.count(NOT_WORKED), KINDS[subject.wave.kind].unit
+    words = f"Tỷ lệ: {rates_in_words(tally(codes), unit)}."
+    words = " ".join(filter(None, (words, left_out_words(count_left_out(connection, subject.wave.id, EVERYBODY), unit))))
     if waiting:
-        return Found(WARNING, f"{words} {waiting} {unit} chưa có kết quả cuối cùng.")
+        return Found(WARNING, f"{words} {whole(waiting)} {unit} chưa có kết quả cuối cùng.")
     return Found(OK, words)
 
 
 def closed(connection: Connection, subject: Subject) -> Found:
-    """Whether collecting has ended."""
+    """Whether collecting has ended, and the answers are those that the wave was closed with."""
     if subject.wave.state == "draft":
         return Found(BLOCKING, "Đợt còn là bản nháp, chưa thu phiếu.")
     if subject.wave.state == "open":
         return Found(WARNING, "Đợt đang mở, phiếu còn đến. Hãy ghi vì sao công bố khi chưa đóng đợt.")
-    return Found(OK, "Đợt đã đóng.")
+    if broken := next(broken_seals(connection, subject.wave.code), None):
+        later = f", {broken.later} phiếu đến sau khi đóng" if broken.later else ""
+        return Found(BLOCKING, f"Phiếu của đợt không còn như lúc đóng: lúc đóng có {broken.sealed} phiếu, nay {broken.found} phiếu{later}. Có phiếu bị sửa, bị xóa hoặc bị thêm vào (mục {broken.number} của nhật ký).")
+    if subject.wave.code in unsealed_waves(connection):
+        return Found(WARNING, "Đợt đã đóng, nhưng không mục nào của nhật ký niêm phong phiếu của đợt: đợt được đóng từ phiên bản cũ, hoặc nhật ký đã bị cắt. Chạy sipas audit verify để xem.")
+    return Found(OK, "Đợt đã đóng, phiếu đúng như lúc đóng.")
 
 
 def _count(connection: Connection, query) -> int:
     return connection.scalar(select(func.count()).select_from(query.subquery()))
-
-
-def _percent(share: float | None) -> str:
-    return "không tính được" if share is None else f"{vietnamese(100 * share)} %"

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from survey_app.numbers import NOTHING
+from survey_app.numbers import MARKS, NOTHING
 
 # Of a row of the official table: what can differ, and how it is called.
 FIGURES = {
@@ -11,6 +11,7 @@ FIGURES = {
     "published_printed": "số đã in nơi khác", "rank": "xếp hạng", "previous_rank": "xếp hạng trước", "suppressed": "lý do ẩn", "flag": "cờ",
 }
 HEAD = {"title": "tên đợt", "opens_on": "ngày bắt đầu", "closes_on": "ngày kết thúc", "previous": "đợt đem so sánh", "sources": "nguồn ngoài", "notes": "ghi chú", "national": "số liệu cả nước",
+        "questions": "bảng nhận định, mong đợi", "answered": "ngày trả lời của các phiếu",
         "results": "số liệu khác của lần tính (nhóm, câu hỏi, chênh lệch …)"}
 
 
@@ -38,5 +39,5 @@ def _head(proposed: Mapping, current: Mapping) -> Iterator[str]:
 def _said(value: object) -> str:
     """A figure as printed has a decimal point; people read a comma."""
     if isinstance(value, str) and value.removeprefix("-").replace(".", "", 1).isdigit():
-        return value.replace(".", ",")
+        return value.translate(MARKS)
     return NOTHING if value is None else str(value)

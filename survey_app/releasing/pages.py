@@ -7,10 +7,11 @@ from flask_login import current_user
 from survey_app import engine
 from survey_app.good_runs import KINDS
 from survey_app.people.permissions import may
+from survey_app.released import pending_release
 from survey_app.releasing.blueprint import blueprint, wave_or_404
 from survey_app.releasing.checklist import acknowledge, fill_in
 from survey_app.releasing.forms import ProposeForm, acknowledgements
-from survey_app.releasing.proposing import Proposal, pending_release, propose
+from survey_app.releasing.proposing import Proposal, propose
 from survey_app.releasing.reading import all_releases, standing_of, standings
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import settle_cases, subject_of

@@ -10,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from survey_app.database import writing
 from survey_app.journal import acting, record
 from survey_app.models import Release, User
+from survey_app.released import pending_release
 from survey_app.releasing.checklist import acknowledge, fill_in, refuse_unfit, stored
-from survey_app.releasing.freezing import freeze
+from survey_app.releasing.clock import refuse_wrong_clock
+from survey_app.releasing.freezing import digest_of, freeze
 from survey_app.releasing.refusal import Refused
-from survey_app.releasing.subject import Subject, find_wave, settle_cases, subject_of
+from survey_app.releasing.subject import Subject, asked_by, find_wave, settle_cases, subject_of
 from survey_app.written import written
 
 
@@ -48,6 +50,7 @@ def _propose(connection: Connection, wave_code: str, proposal: Proposal) -> int:
         raise Refused("no_wave")
     if pending_release(connection, wave.id):
         raise _pending(connection, wave.id)
+    refuse_wrong_clock(connection)
     subject = _newest(connection, wave, proposal.run_id)
     reason, correction = written(proposal.reason), written(proposal.correction)
     corrects = corrected_release(subject, correction)
@@ -56,15 +59,16 @@ def _propose(connection: Connection, wave_code: str, proposal: Proposal) -> int:
     by = connection.scalar(select(User.username).where(User.id == proposal.by))
     items = acknowledge(fill_in(connection, subject), proposal.acknowledged, by)
     refuse_unfit(items)
+    checklist = stored(items)
     number = 1 + (connection.scalar(select(func.max(Release.number)).where(Release.wave_id == wave.id)) or 0)
     document, digest = freeze(connection, wave.id, subject.run.id)
     connection.execute(insert(Release).values(
-        wave_id=wave.id, number=number, run_id=subject.run.id, reason=reason, checklist=stored(items), proposed_by=proposal.by, document=document, digest=digest,
+        wave_id=wave.id, number=number, run_id=subject.run.id, reason=reason, checklist=checklist, proposed_by=proposal.by, document=document, digest=digest,
         corrects_id=corrects.id if corrects else None, correction=correction if corrects else None,
     ))
     record(connection, acting(), "release.propose", f"{wave.code}/{number}", {
         "account": by, "run": subject.run.id, "reason": reason, "corrects": corrects.number if corrects else None, "correction": correction or None,
-        "document_digest": digest})
+        "document_digest": digest, "checklist_digest": digest_of(checklist), "asked_by": asked_by(connection, subject.run.id)})
     return number
 
 
@@ -75,6 +79,8 @@ def _newest(connection: Connection, wave: Row, run_id: int) -> Subject:
         raise Refused("no_run")
     if newest.run.input_digest != looked_at.run.input_digest:
         raise Refused("outdated", run=run_id, newest=newest.run.id)
+    if looked_at.run.thinned_at:
+        raise Refused("thinned", run=run_id, newest=newest.run.id)
     return looked_at
 
 
@@ -87,11 +93,6 @@ def corrected_release(subject: Subject, correction: str) -> Row | None:
     if subject.released is not None and subject.wave.state == "closed":
         raise Refused("no_correction", number=subject.released.number)
     return None
-
-
-def pending_release(connection: Connection, wave_id: int) -> Row | None:
-    """The proposal of a wave that waits for a decision: id and number."""
-    return connection.execute(select(Release.id, Release.number).where(Release.wave_id == wave_id, Release.state == "proposed")).first()
 
 
 def _pending(connection: Connection, wave_id: int) -> Refused:

@@ -10,11 +10,12 @@ from survey_app.exports.official_table.checking import refuse_contradictions
 from survey_app.exports.official_table.document import build_document
 from survey_app.good_runs import last_good_run
 from survey_app.models import Wave
-from survey_app.numbers import vietnamese
+from survey_app.numbers import vietnamese, whole
 from survey_app.office.refusals import Contradicting
 from survey_app.released import current_release
 from survey_app.releasing.found import BLOCKING, MOST_TOLD, OK, WARNING, Found, results_of
 from survey_app.releasing.subject import Subject
+from survey_app.releasing.wave_checks import doubts_of_baseline
 from survey_app.runs.figures import Moved, moved_figures
 
 
@@ -48,17 +49,22 @@ def previous_release(connection: Connection, subject: Subject) -> Found:
 
 def _told_of_moved(moved: Sequence[Moved]) -> str:
     """How many figures moved, of everyone and of groups, and the largest change of a score."""
-    whole, parts, around = ([one for one in moved if one.score_moved and one.domain_kind == "all"], [one for one in moved if one.score_moved and one.domain_kind != "all"],
+    everyone, parts, around = ([one for one in moved if one.score_moved and one.domain_kind == "all"], [one for one in moved if one.score_moved and one.domain_kind != "all"],
                             [one for one in moved if not one.score_moved])
-    counts = ((whole, "điểm số toàn đợt khác"), (parts, "điểm số của nhóm khác"), (around, "chỗ chỉ khác khoảng tin cậy hoặc số phiếu"))
-    largest = max((one for one in whole or parts if one.difference is not None), key=lambda one: abs(one.difference), default=None)
+    counts = ((everyone, "điểm số toàn đợt khác"), (parts, "điểm số của nhóm khác"), (around, "chỗ chỉ khác khoảng tin cậy hoặc số phiếu"))
+    largest = max((one for one in everyone or parts if one.difference is not None), key=lambda one: abs(one.difference), default=None)
     most = f" Khác nhiều nhất: {largest.measure}, {vietnamese(largest.before)} → {vietnamese(largest.after)}." if largest else ""
-    return ", ".join(f"{len(found)} {words}" for found, words in counts if found) + "." + most
+    return ", ".join(f"{whole(len(found))} {words}" for found, words in counts if found) + "." + most
 
 
 def previous_wave(connection: Connection, subject: Subject) -> Found:
-    """Whether the figures that changes are measured from are released, those very ones."""
-    before = connection.execute(select(Wave.id, Wave.code, Wave.title).where(Wave.id == subject.wave.previous_wave_id)).first()
+    """Whether the figures that changes are measured from are released, those very ones, and the wave they are of is the one before."""
+    before = connection.execute(select(Wave.id, Wave.code, Wave.title, Wave.opens_on).where(Wave.id == subject.wave.previous_wave_id)).first()
+    found, doubts = _compared(connection, subject, before), list(doubts_of_baseline(connection, subject, before))
+    return Found(WARNING, " ".join([found.words, *doubts]), found.link) if doubts else found
+
+
+def _compared(connection: Connection, subject: Subject, before: Row | None) -> Found:
     if before is None:
         return Found(OK, "Đợt này không so với đợt nào.")
     compared, link = compared_with(connection, subject.run.method), ("releasing.wave", {"code": before.code})
@@ -68,7 +74,7 @@ def previous_wave(connection: Connection, subject: Subject) -> Found:
         return Found(WARNING, f"Lần tính so với {compared.wave.code}, nhưng đợt nay được đặt so với {before.code}. Hãy tính lại.", link)
     if compared.note:
         return Found(WARNING, f"Thay đổi được tính {compared.note}.", link)
-    return Found(OK, f"So với {before.code}, bản công bố số {compared.release}.", link)
+    return Found(OK, f"So với {compared.source}.", link)
 
 
 def _not_compared(connection: Connection, before: Row, link: tuple[str, dict]) -> Found:

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from survey_app.good_runs import last_good_run
 from survey_app.models import Release, User, Wave
-from survey_app.released import current_release
-from survey_app.releasing.proposing import pending_release
+from survey_app.released import current_release, pending_release
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,14 @@ def standing_of(connection: Connection, wave: Row) -> Standing:
 
 
 def all_releases(wave_code: str | None = None) -> Select:
-    """Releases of one wave or of all in whatever state, the newest first, with accounts and the number corrected; without documents."""
-    proposer, decider, wrong = aliased(User), aliased(User), aliased(Release)
+    """Releases of one wave or of all in whatever state, the newest first, with accounts, the number corrected and the next one released since (`replaced_by`); without documents."""
+    proposer, decider, wrong, later = aliased(User), aliased(User), aliased(Release), aliased(Release)
+    next_one = select(func.min(later.number)).where(later.wave_id == Release.wave_id, later.state == "released", later.number > Release.number).scalar_subquery()
     query = (
         select(
             Release.id, Wave.code.label("wave"), Release.number, Release.state, Release.run_id, Release.reason, Release.proposed_by, Release.proposed_at,
             Release.decided_at, Release.decision, Release.digest, Release.correction, wrong.number.label("corrects"),
-            proposer.username.label("proposer"), decider.username.label("decider"),
+            proposer.username.label("proposer"), decider.username.label("decider"), case((Release.state == "released", next_one)).label("replaced_by"),
         )
         .join(Wave, Wave.id == Release.wave_id).join(proposer, proposer.id == Release.proposed_by)
         .outerjoin(decider, decider.id == Release.decided_by).outerjoin(wrong, wrong.id == Release.corrects_id)
@@ -57,5 +57,5 @@ def all_releases(wave_code: str | None = None) -> Select:
 
 def read_release(connection: Connection, wave_code: str, number: int) -> Row | None:
     """One release with its checklist, document and wave_code."""
-    query = all_releases(wave_code).add_columns(Release.checklist, Release.document, Wave.code.label("wave_code"), Release.wave_id)
+    query = all_releases(wave_code).add_columns(Release.checklist, Release.document, Wave.code.label("wave_code"), Release.wave_id, Release.corrects_id)
     return connection.execute(query.where(Release.number == number)).first()

@@ -12,12 +12,12 @@ from survey_app.releasing.blueprint import blueprint, wave_or_404
 from survey_app.releasing.checklist import acknowledge, restored
 from survey_app.releasing.deciding import Decision, checklist_now, decide
 from survey_app.releasing.forms import DecideForm, acknowledgements
-from survey_app.releasing.freezing import freeze
 from survey_app.releasing.moved import moved_since
+from survey_app.releasing.outgoing import outgoing
 from survey_app.releasing.reading import read_release
 from survey_app.releasing.refusal import Refused
 from survey_app.releasing.subject import settle_cases
-from survey_app.releasing.two_persons import refuse_one_hand
+from survey_app.releasing.two_persons import refuse_gone_proposer, refuse_one_hand
 from survey_app.releasing.wording import ITEM_STATES, STATES
 from survey_app.reports.registry import reports_of
 
@@ -30,10 +30,10 @@ def show(code: str, number: int):
     """One release: frozen figures where it was let go, a preview while it is proposed, what was proposed where it was refused."""
     with engine().connect() as connection:
         wave, release = _found(connection, code, number)
-        document = release.document if release.state != "proposed" and release.document else freeze(connection, release.wave_id, release.run_id)[0]
+        out = outgoing(connection, release)
         current = current_release(connection, release.wave_id)
-    moved = moved_since(release.document, document) if release.state == "proposed" else []
-    return render_template("releasing/show.html", wave=wave, release=release, document=document, moved=moved, items=restored(release.checklist), current=current,
+    moved = moved_since(release.document, out.document) if release.state == "proposed" else []
+    return render_template("releasing/show.html", wave=wave, release=release, document=out.document, out=out, moved=moved, items=restored(release.checklist), current=current,
                            states=STATES, item_states=ITEM_STATES, reports=reports_of(wave.kind))
 
 
@@ -48,17 +48,20 @@ def judge(code: str, number: int):
             flash(SAID[form.decision.data])
             return redirect(url_for("releasing.show", code=code, number=number))
         except Refused as refused:
+            if refused.reason == "decided":  # somebody else was first: this table is history, what became of it is not
+                flash(str(refused))
+                return redirect(url_for("releasing.show", code=code, number=number))
             problem = refused
     settle_cases(engine(), code)
     with engine().connect() as connection:
         wave, release = _found(connection, code, number)
         if release.state != "proposed" and problem is None:
             return redirect(url_for("releasing.show", code=code, number=number))
-        document, digest = freeze(connection, release.wave_id, release.run_id)
-        shown = {"document": document, "moved": moved_since(release.document, document), "items": acknowledge(
+        out = outgoing(connection, release)
+        shown = {"document": out.document, "out": out, "moved": moved_since(release.document, out.document), "items": acknowledge(
             checklist_now(connection, release), acknowledgements(request.form), current_user.username), "barred": _barred(connection, release)}
     if not form.is_submitted() or (problem and problem.reason == "moved"):  # another table is offered only to one who is told of it
-        form.seen.data, form.seen.raw_data = digest, None
+        form.seen.data, form.seen.raw_data = out.digest, None
     page = render_template("releasing/judge.html", wave=wave, release=release, form=form, problem=problem, item_states=ITEM_STATES, own=release.proposed_by == current_user.id, **shown)
     return page, 422 if form.is_submitted() else 200
 
@@ -70,6 +73,7 @@ def _decision(form: DecideForm) -> Decision:
 def _barred(connection: Connection, release: Row) -> Refused | None:
     """Why this person may refuse the proposal and not release it, if so."""
     try:
+        refuse_gone_proposer(connection, release.proposer)
         refuse_one_hand(connection, release.proposer, current_user.username)
     except Refused as refused:
         return refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 from operator import itemgetter
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from survey_app.journal.chain import canonical
 from survey_app.models import Difference, Estimate, Measure, Priority, Pulse, QuestionFigure, Run
@@ -21,15 +21,17 @@ def result_digests(connection: Connection, run_id: int) -> dict[str, str]:
     database has), without the run's id and without what is NULL: a column added later, empty for old runs, changes no digest.
     """
     about = connection.execute(select(*SAID).where(Run.id == run_id)).mappings().one()
-    return {"run": _digest([dict(about)]), **{name: _digest(_rows(connection, table, run_id)) for name, table in TABLES.items()}}
+    return {"run": digest_of([dict(about)]), **{name: digest_of(rows_of(connection, table, run_id)) for name, table in TABLES.items()}}
 
 
-def _rows(connection: Connection, table: Table, run_id: int) -> list[dict]:
+def rows_of(connection: Connection, table: Table, run_id: int, *where: ColumnElement[bool]) -> list[dict]:
+    """The rows of a run in a table, as they are digested."""
     names = [column.name for column in table.columns if column.name != "run_id"]
     keys = [names.index(column.name) for column in table.primary_key if column.name != "run_id"]
-    rows = connection.execute(select(*(table.c[name] for name in names)).where(table.c.run_id == run_id)).all()
+    rows = connection.execute(select(*(table.c[name] for name in names)).where(table.c.run_id == run_id, *where)).all()
     return [{name: value for name, value in zip(names, row) if value is not None} for row in sorted(rows, key=itemgetter(*keys))]
 
 
-def _digest(rows: list[dict]) -> str:
+def digest_of(rows: list[dict]) -> str:
+    """SHA-256 (hex) of the canonical JSON of rows."""
     return hashlib.sha256(canonical(rows).encode()).hexdigest()

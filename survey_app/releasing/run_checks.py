@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from survey_app.good_runs import last_good_run
 from survey_app.models import Estimate, QuestionFigure, Response, Run
-from survey_app.numbers import vietnamese
+from survey_app.numbers import vietnamese, whole
 from survey_app.releasing.found import BLOCKING, OK, WARNING, Found, first_of, results_of
 from survey_app.releasing.subject import Subject
 from survey_app.releasing.wording import FLAG_NAMES
@@ -26,11 +26,11 @@ def flags(connection: Connection, subject: Subject) -> Found:
     questions = connection.scalar(select(func.count()).select_from(QuestionFigure).where(QuestionFigure.run_id == subject.run.id, QuestionFigure.flag.is_not(None)))
     if not found and not questions:
         return Found(OK, "Không có số liệu nào cần đọc thận trọng.")
-    whole = [row.measure for row in found if row.domain_kind == "all"]
+    everyone = [row.measure for row in found if row.domain_kind == "all"]
     parts = Counter(row.domain_kind for row in found if row.domain_kind != "all")
-    said = [f"{count} {FLAG_NAMES[flag]}" for flag, count in Counter(row.flag for row in found).items()]
-    where = ([f"toàn đợt: {first_of(whole)}"] if whole else []) + [f"{kind_name(subject.run.method, kind)}: {count}" for kind, count in parts.items()] + ([f"{questions} số của câu hỏi riêng"] if questions else [])
-    return Found(WARNING, f"{len(found) + questions} số liệu có cờ ({', '.join(said) or 'câu hỏi riêng'}); {'; '.join(where)}.", results_of(subject))
+    said = [f"{whole(count)} {FLAG_NAMES[flag]}" for flag, count in Counter(row.flag for row in found).items()]
+    where = ([f"toàn đợt: {first_of(everyone)}"] if everyone else []) + [f"{kind_name(subject.run.method, kind)}: {whole(count)}" for kind, count in parts.items()] + ([f"{whole(questions)} số của câu hỏi riêng"] if questions else [])
+    return Found(WARNING, f"{whole(len(found) + questions)} số liệu có cờ ({', '.join(said) or 'câu hỏi riêng'}); {'; '.join(where)}.", results_of(subject))
 
 
 def method(connection: Connection, subject: Subject) -> Found:
@@ -73,7 +73,7 @@ def current(connection: Connection, subject: Subject) -> Found:
     going = connection.scalar(select(Run.id).where(Run.wave_id == wave.id, Run.state.in_(("requested", "running"))).limit(1))
     said = [words for said_so, words in (
         (newest.id != run.id and newest.input_digest != run.input_digest, f"lần tính {newest.id} mới hơn và có số liệu khác"),
-        (going, f"lần tính {going} đang chờ hoặc đang chạy"), (late, f"{late} phiếu đến sau khi lần tính này bắt đầu"),
+        (going, f"lần tính {going} đang chờ hoặc đang chạy"), (late, f"{whole(late)} phiếu đến sau khi lần tính này bắt đầu"),
     ) if said_so]
     if said:
         return Found(WARNING, f"Đã có thay đổi sau lần tính {run.id}: {'; '.join(said)}.", ("runs.history", {"code": wave.code}))

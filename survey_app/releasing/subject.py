@@ -35,6 +35,11 @@ def subject_of(connection: Connection, wave: Row, run_id: int | None = None) -> 
     return Subject(wave, run, current_release(connection, wave.id)) if run else None
 
 
+def asked_by(connection: Connection, run_id: int) -> str:
+    """Who asked for a run."""
+    return connection.scalar(select(Run.asked_by).where(Run.id == run_id))
+
+
 def settle_cases(engine: Engine, wave_code: str) -> None:
     """Give the cases of newly arrived responses their dispositions, so that rates are those of now; in a transaction of its own."""
     with engine.connect() as connection:

@@ -71,6 +71,13 @@ def hands_of(connection: Connection, *usernames: str) -> list[str | None]:
     return [password_of(connection, username).set_by for username in usernames]
 
 
+def refuse_gone_proposer(connection: Connection, proposer: str) -> None:
+    """Raise Refused where the account that proposed could not propose today: stopped, or without the right."""
+    found = connection.execute(select(User.role, User.active).where(User.username == proposer)).one()
+    if not found.active or found.role not in PERMISSIONS["releases.propose"]:
+        raise Refused("proposer_gone", proposer=proposer)
+
+
 def username_of(connection: Connection, user_id: int) -> str:
     """The name of an account."""
     return connection.scalar(select(User.username).where(User.id == user_id))

@@ -1,13 +1,15 @@
 """Words of releases: states, what flags are called, and why something was refused."""
 from __future__ import annotations
 
-STATES = {"proposed": "Chờ quyết định", "released": "Đã công bố", "refused": "Bị từ chối"}
-ITEM_STATES = {"ok": "Đạt", "not_asked": "Không áp dụng", "warning": "Cần xác nhận", "blocking": "Chặn công bố"}
+STATES = {"proposed": "Chờ quyết định", "released": "Đã công bố", "refused": "Bị từ chối", "withdrawn": "Đã rút lại"}
+# The gravest first, as a page lists them.
+ITEM_STATES = {"blocking": "Chặn công bố", "warning": "Cần xác nhận", "acknowledged": "Đã xác nhận", "ok": "Đạt", "not_asked": "Không áp dụng"}
 FLAG_NAMES = {"few_answers": "ít phiếu", "wide_interval": "khoảng tin cậy rộng", "no_interval": "không có khoảng tin cậy", "few_psus": "quá ít cụm trong mẫu"}
 REFUSALS = {
     "no_wave": "Không có đợt khảo sát này.",
     "no_run": "Đợt này chưa có lần tính nào xong.",
     "outdated": "Lần tính {run} đã cũ: lần tính {newest} vừa xong với số liệu khác. Hãy xem lại danh mục kiểm tra của lần tính mới rồi đề nghị lại.",
+    "thinned": "Lần tính {run} đã được thu gọn, không còn đủ số liệu để công bố. Lần tính {newest} có cùng dữ liệu vào: hãy đề nghị lần đó.",
     "pending": "Đợt này đã có một đề nghị đang chờ quyết định (số {number}). Hãy đợi quyết định về đề nghị đó.",
     "blocked": "Chưa công bố được: còn mục chặn công bố ({items}). Mục chặn không bỏ qua được.",
     "unacknowledged": "Mỗi mục cần xác nhận phải có lời xác nhận viết ra. Còn thiếu: {items}.",
@@ -21,5 +23,8 @@ REFUSALS = {
                       "hoặc nhờ một quản trị khác, không phải {other}, cấp mật khẩu mới cho {account}.",
     "same_giver": "Cả {proposer} và {decider} còn dùng mật khẩu do {by} cấp, nên hệ thống không biết chắc đây là hai người. Mỗi người hãy tự đổi mật khẩu ở trang Tài khoản của tôi rồi quyết định lại.",
     "moved": "Chưa công bố: bảng số liệu đã thay đổi sau khi bạn mở trang này. Bảng dưới đây là bảng bây giờ; hãy xem lại rồi quyết định.",
+    "clock": "Đồng hồ máy chủ đang chỉ thời điểm trước mục cuối của nhật ký hoặc trước lúc đề nghị ({since}). Một trong hai thời điểm sai. Hãy chỉnh đồng hồ máy chủ rồi làm lại.",
+    "proposer_gone": "Tài khoản {proposer} đã gửi đề nghị này nay ngừng dùng hoặc không còn quyền đề nghị, nên không công bố theo đề nghị này được. Hãy từ chối, rồi người khác đề nghị lại.",
+    "not_yours": "Chỉ người đã gửi đề nghị mới rút lại được.",
     "no_right": "Tài khoản này không có quyền quyết định công bố.",
 }

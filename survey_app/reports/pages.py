@@ -10,13 +10,14 @@ from survey_app import engine, settings
 from survey_app.addresses import number_asked
 from survey_app.good_runs import KINDS, last_good_run
 from survey_app.models import Wave
-from survey_app.office.letterhead import Letterhead
+from survey_app.office.letterhead import ANNEX, DOCUMENT, Letterhead
 from survey_app.office.refusals import AlteredDocument, Contradicting, NoDocument
 from survey_app.people.permissions import may
 from survey_app.released import releases
 from survey_app.reports.registry import BY_SLUG, Report, reports_of
 
 blueprint = Blueprint("reports", __name__, template_folder="templates", url_prefix="/bao-cao")
+ENDINGS = {ANNEX: "", DOCUMENT: "-van-ban"}
 
 
 @blueprint.get("/")
@@ -38,7 +39,7 @@ def _provisional(connection: Connection, wave: Row, released: Sequence[Row]) -> 
 @blueprint.get("/<code>/<slug>.<any(csv,xlsx,docx):form>")
 @may("reports.read")
 def download(code: str, slug: str, form: str):
-    """A report of the newest release, of release `lan`, or with `tam-tinh=1` of the last good run."""
+    """A report of the newest release, of release `lan`, or with `tam-tinh=1` of the last good run; a DOCX is an annex, or with `van-ban=1` a paper of its own."""
     report: Report = BY_SLUG.get(slug) or abort(404)
     try:
         with engine().connect() as connection:
@@ -52,8 +53,9 @@ def download(code: str, slug: str, form: str):
         return render_template("reports/missing.html", code=code, report=report), 404
     except Contradicting as refusal:
         return render_template("reports/refused.html", code=code, contradictions=refusal.contradictions), 409
-    content = report.formats[form].write(asked, Letterhead(settings().province, settings().issuer))
+    paper = DOCUMENT if form == "docx" and request.args.get("van-ban") == "1" else ANNEX
+    content = report.formats[form].write(asked, Letterhead(settings().province, settings().issuer, paper))
     answer = Response(content, content_type=report.formats[form].media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{asked.name}.{form}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{asked.name}{ENDINGS[paper]}.{form}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -16,13 +16,14 @@ FLAGS = {
     "few_answers": "ít phiếu (n < {flagged_below})",
     "wide_interval": "khoảng tin cậy rộng, nên thận trọng",
     "no_interval": "chưa đủ dữ liệu để tính khoảng tin cậy",
-    "few_psus": "quá ít thôn hoặc ngày trong mẫu: khoảng tin cậy chưa vững",
+    "few_psus": "quá ít {psus} trong mẫu: khoảng tin cậy chưa vững",
 }
+PSUS = "thôn hoặc ngày"  # what samples of either kind are clustered by
 
 
-def words_of(code: str | None, words: Mapping[str, str], method: Mapping) -> str:
-    """The words for a code, with the limits that the run's method states; empty without a code."""
-    return words[code].format(**method["disclosure"]) if code else ""
+def words_of(code: str | None, words: Mapping[str, str], method: Mapping, psus: str = PSUS) -> str:
+    """The words for a code, with the limits that the run's method states; psus: what the sample's PSUs are called. Empty without a code."""
+    return words[code].format(psus=psus, **method["disclosure"]) if code else ""
 
 
 def rank_words(best: int | None, worst: int | None) -> str:

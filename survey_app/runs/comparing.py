@@ -10,6 +10,7 @@ from survey_app.exclusions.effect import acts_known
 from survey_app.exclusions.words import REASONS
 from survey_app.good_runs import good_runs
 from survey_app.models import Run
+from survey_app.numbers import whole
 from survey_app.runs.figures import Moved, moved_figures
 from survey_app.runs.naming import METHOD, in_words, kind_name
 
@@ -33,7 +34,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`counts`: every count of either run, changed or not; `method`: what differs; `reasons`: why figures can differ, in sentences."""
+    """`counts`: every count of either run, changed or not; `method`: what differs; `reasons`: why figures can differ, in sentences.
+
+    Where one of them was thinned (`thinned_at` of the run), `moved` has everybody's figures only.
+    """
 
     before: Row
     after: Row
@@ -41,6 +45,11 @@ class Comparison:
     method: tuple[Change, ...]
     reasons: tuple[str, ...]
     moved: tuple[Moved, ...]
+
+    @property
+    def thinned(self) -> tuple[Row, ...]:
+        """Those of the two that were thinned."""
+        return tuple(run for run in (self.before, self.after) if run.thinned_at)
 
 
 def compare(connection: Connection, wave_id: int, before: int, after: int) -> Comparison | None:
@@ -50,19 +59,20 @@ def compare(connection: Connection, wave_id: int, before: int, after: int) -> Co
         return None
     old, new = runs[before], runs[after]
     method = tuple(_differing(_flat(old.method), _flat(new.method)))
-    return Comparison(old, new, tuple(_counts(old.counts, new.counts)), method, tuple(_reasons(old, new, method)), tuple(moved_figures(connection, before, after)))
+    moved = moved_figures(connection, before, after, everybody=bool(old.thinned_at or new.thinned_at))
+    return Comparison(old, new, tuple(_counts(old.counts, new.counts)), method, tuple(_reasons(old, new, method)), tuple(moved))
 
 
 def _counts(old: Mapping, new: Mapping):
     for name in [*COUNTS, *sorted((old.keys() | new.keys()) - COUNTS.keys())]:
         if isinstance(old.get(name, new.get(name)), int):
-            yield Change(COUNTS.get(name, name), str(old.get(name, 0)), str(new.get(name, 0)))
+            yield Change(COUNTS.get(name, name), whole(old.get(name, 0)), whole(new.get(name, 0)))
     left_out = [run.get("excluded_for", {}) for run in (old, new)]
     for reason in sorted({*left_out[0], *left_out[1]}):
-        yield Change(f"Bị loại vì: {REASONS[reason]}", *(str(run.get(reason, 0)) for run in left_out))
+        yield Change(f"Bị loại vì: {REASONS[reason]}", *(whole(run.get(reason, 0)) for run in left_out))
     reasons = [{code for found in run.get("missing", {}).values() for code in found} for run in (old, new)]
     if any(reasons):
-        yield Change("Ô bỏ trống, không biết, từ chối trả lời", *(str(sum(sum(found.values()) for found in run.get("missing", {}).values())) for run in (old, new)))
+        yield Change("Ô bỏ trống, không biết, từ chối trả lời", *(whole(sum(sum(found.values()) for found in run.get("missing", {}).values())) for run in (old, new)))
 
 
 def _flat(method: Mapping, prefix: str = "") -> dict[str, str]:
@@ -89,7 +99,7 @@ def _left_out(old: Row, new: Row, grown: int):
     """What changed in the forms left out, also where one was left out for another."""
     acts = acts_known(new) - acts_known(old)
     if grown:
-        yield f"thêm {grown} phiếu bị loại" if grown > 0 else f"{-grown} phiếu đã loại được tính lại"
+        yield f"thêm {whole(grown)} phiếu bị loại" if grown > 0 else f"{whole(-grown)} phiếu đã loại được tính lại"
     elif acts:
         yield f"số phiếu bị loại như cũ, sau {abs(acts)} lần loại hoặc tính lại"
 
@@ -101,7 +111,7 @@ def _reasons(old: Row, new: Row, method: tuple[Change, ...]):
         return
     grown = {name: new.counts.get(name, 0) - old.counts.get(name, 0) for name in COUNTS}
     told = (("stored", "phiếu mới được lưu"), ("superseded", "phiếu được thay bằng bản đính chính"), ("n", "phiếu tính vào kết quả"))
-    counts = [f"{grown[name]:+d} {words}" for name, words in told if grown[name]] + list(_left_out(old, new, grown["excluded"]))
+    counts = [f"{'+' if grown[name] > 0 else ''}{whole(grown[name])} {words}" for name, words in told if grown[name]] + list(_left_out(old, new, grown["excluded"]))
     if counts:
         yield "Dữ liệu: " + ", ".join(counts) + "."
     if method:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from survey_app.models import Estimate, Measure
+from survey_app.models.keeping import EVERYBODY
 from survey_app.numbers import two_decimals
 
 Key = tuple[str, str, str]
@@ -59,9 +60,9 @@ class Moved:
         return None if self.before is None or self.after is None else two_decimals(self.after) - two_decimals(self.before)
 
 
-def moved_figures(connection: Connection, before: int, after: int) -> list[Moved]:
-    """What moved between two runs: everyone's figures first, then by kind of domain, in the order of the later run's measures."""
-    old, new, labels = _figures(connection, before), _figures(connection, after), _labels(connection, before) | _labels(connection, after)
+def moved_figures(connection: Connection, before: int, after: int, everybody: bool = False) -> list[Moved]:
+    """What moved between two runs: everyone's figures first, then by kind of domain, in the order of the later run's measures; everybody: only the former."""
+    old, new, labels = _figures(connection, before, everybody), _figures(connection, after, everybody), _labels(connection, before) | _labels(connection, after)
     order = {code: place for place, code in enumerate(labels)}
     pairs = {key: (old.get(key, Figure()), new.get(key, Figure())) for key in old.keys() | new.keys()}
     moved = [Moved(key[0], labels[key[0]], *key[1:], *pair) for key, pair in pairs.items() if _apart(*pair)]
@@ -73,9 +74,11 @@ def _apart(old: Figure, new: Figure) -> bool:
     return old.printed != new.printed or (old.score is not None and old.n != new.n)
 
 
-def _figures(connection: Connection, run_id: int) -> dict[Key, Figure]:
+def _figures(connection: Connection, run_id: int, everybody: bool) -> dict[Key, Figure]:
     query = select(Estimate.measure, Estimate.domain_kind, Estimate.domain, Estimate.score, Estimate.lo_logit, Estimate.hi_logit, Estimate.n)
-    return {tuple(row[:3]): Figure(*row[3:]) for row in connection.execute(query.where(Estimate.run_id == run_id))}
+    query = query.where(Estimate.run_id == run_id)
+    rows = connection.execute(query.where(Estimate.domain_kind == EVERYBODY) if everybody else query)
+    return {tuple(row[:3]): Figure(*row[3:]) for row in rows}
 
 
 def _labels(connection: Connection, run_id: int) -> dict[str, str]:

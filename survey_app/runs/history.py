@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, func, select
 
+from survey_app.keeping.reading import thinned_at
 from survey_app.models import Release, Run
 
 STATES = {"requested": "đang chờ", "running": "đang tính", "succeeded": "xong", "failed": "không thành công"}
@@ -16,10 +17,11 @@ A_PAGE = 30
 
 @dataclass(frozen=True)
 class ListedRun:
-    """A run; `released`: the number of the newest release that shows it."""
+    """A run; `released`: the number of the newest release that shows it; `thinned`: since when only everybody's figures are kept of it."""
 
     run: Row
     released: int | None
+    thinned: datetime | None
 
     @property
     def duration(self) -> timedelta | None:
@@ -33,7 +35,9 @@ def list_runs(connection: Connection, wave_id: int, before: int | None = None) -
     query = query.where(Run.wave_id == wave_id) if before is None else query.where(Run.wave_id == wave_id, Run.id < before)
     released = dict(connection.execute(
         select(Release.run_id, func.max(Release.number)).where(Release.wave_id == wave_id, Release.state == "released").group_by(Release.run_id)).all())
-    return [ListedRun(run, released.get(run.id)) for run in connection.execute(query.order_by(Run.id.desc()).limit(A_PAGE + 1))]
+    runs = connection.execute(query.order_by(Run.id.desc()).limit(A_PAGE + 1)).all()
+    thinned = thinned_at(connection, [run.id for run in runs])
+    return [ListedRun(run, released.get(run.id), thinned.get(run.id)) for run in runs]
 
 
 def duration_words(duration: timedelta | None) -> str:

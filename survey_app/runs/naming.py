@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from survey_app.compared import LACKING
 from survey_app.good_runs import WEIGHTINGS
 
 # What a run says of its method, by name; parts of a part after a dot.
@@ -12,7 +13,8 @@ METHOD = {
     "wave_kind": "Loại đợt", "sampling.vi": "Cách chọn mẫu", "index": "Bộ chỉ số", "points": "Bộ chỉ số tính điểm PAR INDEX", "definition": "Định nghĩa chỉ số (mã băm)",
     "instrument": "Phiếu hỏi (mã băm)", "domains": "Nhóm được báo cáo", "previous.wave": "Đợt trước đem so sánh", "previous.run": "Lần tính của đợt trước",
     "previous.released": "Số liệu đợt trước đã công bố khi tính", "previous.release": "Bản công bố của đợt trước khi tính",
-    "previous.shared_psus": "Số thôn chung với mẫu của đợt trước",
+    "previous.shared_psus": "Số thôn chung với mẫu của đợt trước", "previous.overlap_psus": "Số thôn chung mà sai số của thay đổi đã tính đến",
+    "previous.overlap_lacking": "Vì sao sai số của thay đổi không tính đến thôn chung", "previous.overlap_without": "Số thay đổi vẫn tính như hai mẫu độc lập",
     "disclosure.hidden_below": "Ẩn khi ít hơn (phiếu)", "disclosure.flagged_below": "Gắn cờ khi ít hơn (phiếu)",
     "disclosure.flagged_above_relative_margin": "Gắn cờ khi sai số tương đối vượt", "disclosure.flagged_below_df": "Gắn cờ khi bậc tự do dưới", "design.stratum": "Cột tầng", "design.psu": "Cột cụm", "design.weight": "Cột trọng số",
     "design.fpc": "Cột quy mô tổng thể", "design.nested": "Mã cụm lặp lại giữa các tầng", "design.lonely": "Tầng chỉ có một cụm",
@@ -23,7 +25,7 @@ WORDS = {
     "Taylor linearisation, ultimate clusters": "tuyến tính hóa Taylor theo cụm gốc", "t on the logit of the score's range": "t trên thang logit của điểm số", "t": "t trên thang điểm",
     "PSUs - strata": "số cụm − số tầng", **WEIGHTINGS, "fail": "không chấp nhận", "adjust": "so với trung bình chung",
     "average": "lấy trung bình các tầng khác", "certainty": "coi là không có sai số",
-    "Korn-Graubard beta; logit beside": "beta Korn–Graubard, kèm logit", "household": "hộ gia đình", "desk": "tại điểm Một cửa", "leaders": "lãnh đạo", "True": "có", "False": "không", "None": "–",
+    **LACKING, "Korn-Graubard beta; logit beside": "beta Korn–Graubard, kèm logit", "household": "hộ gia đình", "desk": "tại điểm Một cửa", "leaders": "lãnh đạo", "True": "có", "False": "không", "None": "–",
 }
 
 

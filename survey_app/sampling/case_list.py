@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 from survey_app.fielded import find_wave
 from survey_app.models import AdminUnit, Batch, BatchCase, Case, Psu, ReserveHousehold, Stratum, User
 from survey_app.sampling.casework import needs_settling, settle
+from survey_app.sampling.outcome import outcome
 from survey_app.sampling.rates import Tally, tally
 
 
 @dataclass(frozen=True)
 class ListedCase:
-    """A case as surveyors and supervisors see it; `replaces` and `replaced_by` are serials, `surveyor` is who has its form's batch."""
+    """A case as surveyors and supervisors see it; `disposition` is what it counts as (`outcome`), `replaces` and `replaced_by` are serials,
+    `surveyor` is who has its form's batch."""
 
     serial: str
     stratum: str
@@ -46,7 +48,7 @@ def _read(connection: Connection, wave_id: int) -> list[ListedCase]:
     came, went, earlier, later = aliased(ReserveHousehold), aliased(ReserveHousehold), aliased(Case), aliased(Case)
     query = (
         select(
-            Case.serial, Stratum.code, AdminUnit.code, Psu.code, Psu.name, Case.household, Case.kish_table, Case.disposition, Case.weight,
+            Case.serial, Stratum.code, AdminUnit.code, Psu.code, Psu.name, Case.household, Case.kish_table, outcome(), Case.weight,
             earlier.serial, later.serial, User.username,
         )
         .join(Psu, Psu.id == Case.psu_id).join(Stratum, Stratum.id == Psu.stratum_id).outerjoin(AdminUnit, AdminUnit.id == Psu.unit_id)

@@ -15,7 +15,7 @@ from survey_app.scheduling.reading import ZONES, Line
 from survey_app.scheduling.rhythm import LAST_DAY, RHYTHMS, WEEKDAYS, Rhythm, rhythm_of
 
 CHOOSE = "Hãy chọn một trong các mục."
-TOO_OFTEN = "Nhiều nhất một lần mỗi giờ: phần phút cần đúng một số, vì mỗi lần tính được lưu mãi."
+TOO_OFTEN = "Nhiều nhất một lần mỗi giờ: phần phút cần đúng một số, vì mỗi lần tính đều được lưu."
 CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 
 
@@ -64,7 +64,7 @@ class ScheduleForm(FlaskForm):
             raise ValidationError(CHOOSE)
 
     def validate_cron(self, field: StringField) -> None:
-        """An expression that can be read, comes due, and not oftener than hourly: every run is kept for good."""
+        """An expression that can be read, comes due, and not oftener than hourly: every run is stored."""
         if self.rhythm.data == "custom":
             try:
                 cron = read_cron(field.data or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
 from survey_app import engine
+from survey_app.keeping.reading import rule
 from survey_app.models import now
 from survey_app.people.permissions import may
 from survey_app.runs.history import STATES
@@ -19,7 +20,7 @@ blueprint = Blueprint("scheduling", __name__, url_prefix="/lich-tinh", template_
 def index():
     """When each wave is computed."""
     with engine().connect() as connection:
-        return render_template("scheduling/index.html", lines=lines(connection), works=scheduler_works(connection), now=now(), states=STATES)
+        return render_template("scheduling/index.html", lines=lines(connection), works=scheduler_works(connection), now=now(), states=STATES, keeping=rule(connection))
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])

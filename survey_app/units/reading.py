@@ -4,7 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Label, Row, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from survey_app.models import AdminUnit, AdminUnitSuccessor, Psu, ServicePoint
 from survey_app.searching import folded
@@ -52,9 +53,15 @@ def on_day(day: date):
     return (AdminUnit.valid_from <= day) & or_(AdminUnit.valid_to.is_(None), AdminUnit.valid_to > day)
 
 
+def _parent(day) -> Label[str | None]:
+    """The name that a unit's parent bore on a day (or in a column of days)."""
+    above = aliased(AdminUnit)
+    return select(above.name).where(above.code == AdminUnit.parent_code, above.valid_from <= day, or_(above.valid_to.is_(None), above.valid_to > day)).scalar_subquery().label("parent")
+
+
 def list_units(connection: Connection, *, day: date, level: str, search: str, page: int) -> UnitList:
     """Units in life on `day`, of a level (empty: all), whose code or name holds `search`, typed with or without marks."""
-    query = select(AdminUnit.id, AdminUnit.code, AdminUnit.name, AdminUnit.level, AdminUnit.parent_code, AdminUnit.valid_from, AdminUnit.valid_to).where(on_day(day))
+    query = select(AdminUnit.id, AdminUnit.code, AdminUnit.name, AdminUnit.level, AdminUnit.parent_code, AdminUnit.valid_from, AdminUnit.valid_to, _parent(day)).where(on_day(day))
     if level:
         query = query.where(AdminUnit.level == level)
     wanted = folded(search)  # a province has some thousands of units; neither database folds Vietnamese
@@ -70,7 +77,7 @@ def count_levels(connection: Connection, day: date) -> dict[str, int]:
 
 def life_of(connection: Connection, code: str) -> list[Span]:
     """All spans of a code, the newest first; empty for an unknown one."""
-    rows = connection.execute(select(*AdminUnit.__table__.c).where(AdminUnit.code == code).order_by(AdminUnit.valid_from.desc())).all()
+    rows = connection.execute(select(*AdminUnit.__table__.c, _parent(AdminUnit.valid_from)).where(AdminUnit.code == code).order_by(AdminUnit.valid_from.desc())).all()
     return [
         Span(row, _related(connection, AdminUnitSuccessor.unit_id, AdminUnitSuccessor.successor_id, row.id),
              _related(connection, AdminUnitSuccessor.successor_id, AdminUnitSuccessor.unit_id, row.id),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from survey_app.form_words import DAYS
 from survey_app.good_runs import KINDS
 from survey_app.locale import show_day
 from survey_app.models import Wave
+from survey_app.numbers import whole
 from survey_app.wave_life.reading import WaveLine
 from survey_app.waves import NewWave
 from survey_app.written import tidy
@@ -24,6 +25,10 @@ from survey_app.written import tidy
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\Z")
 RELEASED = "Số liệu của đợt đã công bố với nội dung cũ ở đây, nên không đổi được nữa."
 LAST_DAY = "Số liệu của đợt đã công bố: ngày kết thúc chỉ lùi về sau được, không sớm hơn."
+LEAVES_OUT = {
+    "opens_on": "{count} phiếu đã nhận được trả lời trước ngày này, sớm nhất ngày {day}: ngày bắt đầu không muộn hơn ngày đó.",
+    "closes_on": "{count} phiếu đã nhận được trả lời sau ngày này, muộn nhất ngày {day}: ngày kết thúc không sớm hơn ngày đó.",
+}
 FIELDS = {"previous_wave_id": "previous"}
 NO_DAY = "Hãy nhập ngày, ví dụ 01/09/2026."
 # The kinds that our own instruments are made for, in the order of the kinds, so that the first choices of both lists fit each other.
@@ -66,6 +71,11 @@ class WaveForm(FlaskForm):
         """Say beside each part that a released table keeps it from changing."""
         for name in frozen:
             self[FIELDS.get(name, name)].errors = [LAST_DAY if name == "closes_on" else RELEASED]
+
+    def refuse_days(self, left: Mapping[str, tuple[int, date]]) -> None:
+        """Say beside a day how many answers it would leave out, and how far it may go."""
+        for name, (count, farthest) in left.items():
+            self[name].errors = [LEAVES_OUT[name].format(count=whole(count), day=show_day(farthest))]
 
     def validate_closes_on(self, field: DateField) -> None:
         """A wave does not end before it begins."""

@@ -8,14 +8,15 @@ from sqlalchemy import Connection
 
 import forms
 from survey_app import engine
+from survey_app.arrivals import WAYS
 from survey_app.closing import closing_obstacles
 from survey_app.database import writing
 from survey_app.people.permissions import may
 from survey_app.times import LOCAL
-from survey_app.wave_life.changing import NotNow, change_wave, choose_desks
+from survey_app.wave_life.changing import NotNow, Outside, change_wave, choose_desks
 from survey_app.wave_life.forms import CloseForm, NewWaveForm, WaveForm
 from survey_app.wave_life.reading import WaveLine, answers_by_channel, find_wave, list_waves, read_desks, read_sample
-from survey_app.wave_life.words import CHANNELS, STATES, WHAT_NEXT
+from survey_app.wave_life.words import STATES, WHAT_NEXT
 from survey_app.waves import Unfinished, WaveRefused, add_wave, join_desks, move_on
 
 blueprint = Blueprint("wave_life", __name__, template_folder="templates", url_prefix="/dot-khao-sat")
@@ -70,7 +71,7 @@ def _show(code: str, closing: CloseForm, problem: str | None = None):
         about = {"channels": answers_by_channel(connection, wave.row.id), "sample": read_sample(connection, wave.row.id) if wave.row.kind != "desk" else None,
                  "desks": read_desks(connection, wave.row.id) if wave.row.kind == "desk" else None,
                  "obstacles": closing_obstacles(connection, wave.row.id) if wave.row.state == "open" else ()}
-    return render_template("wave_life/show.html", wave=wave, closing=closing, problem=problem, states=STATES, what_next=WHAT_NEXT, channel_names=CHANNELS,
+    return render_template("wave_life/show.html", wave=wave, closing=closing, problem=problem, states=STATES, what_next=WHAT_NEXT, channel_names=WAYS,
                            today=_today(), **about), 422 if problem else 200
 
 
@@ -92,6 +93,8 @@ def edit(code: str):
                 return redirect(url_for(".show", code=code))
             except NotNow as refusal:
                 form.refuse(refusal.frozen or abort(409))
+            except Outside as refusal:
+                form.refuse_days(refusal.left)
     return render_template("wave_life/edit.html", wave=wave, form=form), 422 if form.is_submitted() else 200
 
 

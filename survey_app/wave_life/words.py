@@ -8,4 +8,3 @@ WHAT_NEXT = {
     "closed": "Đợt đã đóng. Kết quả cuối cùng có thể được đề nghị công bố.",
     "released": "Kết quả đã công bố. Nếu phải sửa, hãy công bố bản đính chính.",
 }
-CHANNELS = {"phone": "điện thoại tại điểm", "link": "đường dẫn một lần", "paper": "phiếu giấy", "import": "nhập từ tệp"}

@@ -5,9 +5,9 @@ import logging
 
 from sqlalchemy import Engine, select
 
-from survey_app.models import WebhookDelivery
+from survey_app.models import WebhookDelivery, now
 from survey_app.settings import Settings
-from survey_app.webhooks.delivering import deliver_due
+from survey_app.webhooks.delivering import deliver_due, is_due
 
 log = logging.getLogger(__name__)
 
@@ -18,5 +18,5 @@ def deliver(engine: Engine, settings: Settings) -> None:
         deliver_due(engine, settings)
         return
     with engine.connect() as connection:
-        if connection.scalar(select(WebhookDelivery.id).where(WebhookDelivery.state == "pending").limit(1)):
+        if connection.scalar(select(WebhookDelivery.id).where(is_due(now())).limit(1)):
             log.error("webhooks wait: this process has no SECRET_KEY to sign with")

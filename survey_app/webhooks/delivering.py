@@ -1,4 +1,4 @@
-"""Sending what is due, once each however many do it at the same time, and again after growing pauses."""
+"""Sending what is due, once each however many do it at the same time, to several receivers at once, and again after growing pauses."""
 from __future__ import annotations
 
 import http.client
@@ -6,23 +6,25 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, or_, select, update
 
 from survey_app.database import writing
 from survey_app.models import Webhook, WebhookDelivery, now
 from survey_app.settings import Settings
 from survey_app.webhooks.messages import body_of, headers_of, read_message
+from survey_app.webhooks.registry import ask_ping
 from survey_app.webhooks.targets import BadTarget, connect, read_target
 
 # After a failed try: 1, 5, 15 minutes, then 1, 3, 6 and 12 hours; after the eighth try, 22 hours after the first, it is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 TIMEOUT = 10.0  # seconds to connect, and for each read
 DEADLINE = 60.0  # seconds for the whole exchange
+AT_ONCE = 8  # receivers
 # Whoever takes a message has it for so long; a process that dies meanwhile leaves it to the next.
 IN_HAND = timedelta(minutes=2)
 LONGEST_ERROR = 300
@@ -43,32 +45,80 @@ class Outcome:
 
 
 def deliver_due(engine: Engine, settings: Settings, at: datetime | None = None) -> int:
-    """Send every message that is due at `at` (now unless given); how many were taken by their receivers."""
-    taken, tried = 0, set()
-    while (found := _take(engine, at, tried)) is not None:
-        tried.add(found)
-        with engine.connect() as connection:
-            message = read_message(connection, found)
-        outcome = _send(message, settings)
-        _settle(engine, found, message.attempts, outcome)
-        taken += outcome.taken
-    return taken
-
-
-def _take(engine: Engine, at: datetime | None, tried: set[int]) -> int | None:
-    """Take one due message: its next time moves on, and only who moved it sends it."""
-    moment = at or now()
-    due = select(WebhookDelivery.id, WebhookDelivery.attempts).join(Webhook, Webhook.id == WebhookDelivery.webhook_id).where(
-        WebhookDelivery.state == "pending", WebhookDelivery.next_at <= moment, Webhook.active, WebhookDelivery.id.not_in(tried)).order_by(WebhookDelivery.next_at).limit(20)
+    """Send every message that is due at `at` (now unless given); how many were taken by their receivers. One that hangs holds up no other."""
     with engine.connect() as connection:
-        waiting = connection.execute(due).all()
-    for delivery_id, attempts in waiting:
-        with writing(engine).begin() as connection:
-            mine = update(WebhookDelivery).where(
-                WebhookDelivery.id == delivery_id, WebhookDelivery.state == "pending", WebhookDelivery.attempts == attempts, WebhookDelivery.next_at <= moment)
-            if connection.execute(mine.values(attempts=attempts + 1, next_at=now() + IN_HAND, last_at=now())).rowcount:
-                return delivery_id
-    return None
+        receivers = connection.scalars(select(WebhookDelivery.webhook_id).where(is_due(at or now())).distinct().order_by(WebhookDelivery.webhook_id)).all()
+    rounds = [_Round(engine, settings, webhook_id, at) for webhook_id in receivers]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join()
+    for fault in (one.fault for one in rounds if one.fault):
+        raise fault
+    return sum(one.taken for one in rounds)
+
+
+def ping(engine: Engine, settings: Settings, name: str) -> Outcome | None:
+    """Send a trial to a webhook now, and keep what came of it; None when no webhook has this name."""
+    delivery_id = ask_ping(engine, name, **_in_hand(1))
+    return None if delivery_id is None else _deliver(engine, settings, delivery_id)
+
+
+class _Round(threading.Thread):
+    """The due messages of one receiver, one after the other, the oldest first. A daemon: a process that ends waits for no receiver."""
+
+    _running = threading.BoundedSemaphore(AT_ONCE)
+
+    def __init__(self, engine: Engine, settings: Settings, webhook_id: int, at: datetime | None):
+        super().__init__(name=f"webhook {webhook_id}", daemon=True)
+        self._engine, self._settings, self._webhook_id, self._at = engine, settings, webhook_id, at
+        self.taken, self.fault = 0, None
+
+    def run(self) -> None:
+        """Send them; a receiver that gives no answer gets the rest in the next round, lest it take an hour."""
+        try:
+            with self._running:
+                self._send_all()
+        except BaseException as fault:  # raised again by who waits for the rounds
+            self.fault = fault
+
+    def _send_all(self) -> None:
+        for delivery_id in self._due():
+            if _take(self._engine, delivery_id, self._at):
+                outcome = _deliver(self._engine, self._settings, delivery_id)
+                self.taken += outcome.taken
+                if outcome.status is None:
+                    return
+
+    def _due(self) -> Sequence[int]:
+        with self._engine.connect() as connection:
+            mine = select(WebhookDelivery.id).where(is_due(self._at or now()), WebhookDelivery.webhook_id == self._webhook_id)
+            return connection.scalars(mine.order_by(WebhookDelivery.id)).all()
+
+
+def is_due(moment: datetime) -> ColumnElement[bool]:
+    """Whether a message is to be sent at this moment: for a stopped webhook releases wait, a trial does not."""
+    running = WebhookDelivery.webhook_id.in_(select(Webhook.id).where(Webhook.active))
+    return and_(WebhookDelivery.state == "pending", WebhookDelivery.next_at <= moment, or_(running, WebhookDelivery.event == "ping"))
+
+
+def _in_hand(attempts: int | ColumnElement[int]) -> dict:
+    return {"attempts": attempts, "next_at": now() + IN_HAND, "last_at": now()}
+
+
+def _take(engine: Engine, delivery_id: int, at: datetime | None) -> bool:
+    """Take a due message: its next time moves on, and only who moved it sends it."""
+    mine = update(WebhookDelivery).where(WebhookDelivery.id == delivery_id, is_due(at or now())).values(_in_hand(WebhookDelivery.attempts + 1))
+    with writing(engine).begin() as connection:
+        return bool(connection.execute(mine).rowcount)
+
+
+def _deliver(engine: Engine, settings: Settings, delivery_id: int) -> Outcome:
+    with engine.connect() as connection:
+        message = read_message(connection, delivery_id)
+    outcome = _send(message, settings)
+    _settle(engine, delivery_id, message, outcome)
+    return outcome
 
 
 def _send(message: Row, settings: Settings) -> Outcome:
@@ -96,12 +146,12 @@ def _ended_after(seconds: float, connection: http.client.HTTPConnection) -> Iter
         timer.cancel()
 
 
-def _settle(engine: Engine, delivery_id: int, attempts: int, outcome: Outcome) -> None:
-    """Note what came of a try, and when the next is."""
-    given_up = not outcome.taken and attempts > len(PAUSES)
+def _settle(engine: Engine, delivery_id: int, message: Row, outcome: Outcome) -> None:
+    """Note what came of a try, and when the next is; a trial has one."""
+    given_up = not outcome.taken and (message.event == "ping" or message.attempts > len(PAUSES))
     state = "delivered" if outcome.taken else "given_up" if given_up else "pending"
-    next_at = now() + PAUSES[attempts - 1] if state == "pending" else None
+    next_at = now() + PAUSES[message.attempts - 1] if state == "pending" else None
     with writing(engine).begin() as connection:
         connection.execute(update(WebhookDelivery).where(WebhookDelivery.id == delivery_id).values(
             state=state, next_at=next_at, last_status=outcome.status, last_error=(outcome.error or "")[:LONGEST_ERROR] or None))
-    log.info("webhook delivery %s: %s after %s tries (status %s)", delivery_id, state, attempts, outcome.status)
+    log.info("webhook delivery %s: %s after %s tries (status %s)", delivery_id, state, message.attempts, outcome.status)

@@ -11,9 +11,10 @@ from wtforms.validators import DataRequired, Length
 from survey_app import engine, settings
 from survey_app.models import Webhook
 from survey_app.people.permissions import may
-from survey_app.webhooks.registry import LONGEST_NAME, add_webhook, find_webhook, list_deliveries, list_webhooks, note_secret_shown, set_active, try_again
+from survey_app.webhooks.registry import LONGEST_NAME, add_webhook, ask_ping, find_webhook, list_deliveries, list_webhooks, note_secret_shown, set_active, try_again
 from survey_app.webhooks.signing import secret_of
 from survey_app.webhooks.targets import LONGEST, BadTarget
+from survey_app.written import tidy
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/khoa-api/webhook", template_folder="templates")
 STATES = {"pending": "Đang chờ gửi", "delivered": "Đã nhận", "given_up": "Đã thôi gửi"}
@@ -27,8 +28,8 @@ BAD = {
 class WebhookForm(FlaskForm):
     """A name and an address."""
 
-    name = StringField("Tên", [DataRequired("Hãy nhập tên."), Length(max=LONGEST_NAME, message="Nhiều nhất 80 ký tự.")])
-    url = StringField("Địa chỉ nhận", [DataRequired("Hãy nhập địa chỉ."), Length(max=LONGEST, message="Nhiều nhất 500 ký tự.")])
+    name = StringField("Tên", [DataRequired("Hãy nhập tên."), Length(max=LONGEST_NAME, message="Nhiều nhất 80 ký tự.")], filters=[tidy])
+    url = StringField("Địa chỉ nhận", [DataRequired("Hãy nhập địa chỉ."), Length(max=LONGEST, message="Nhiều nhất 500 ký tự.")], filters=[tidy])
 
 
 @blueprint.get("/")
@@ -82,10 +83,19 @@ def switch(webhook_id: int, wish: str):
     return redirect(url_for("webhooks.show", webhook_id=webhook_id))
 
 
+@blueprint.post("/<int:webhook_id>/gui-thu")
+@may("tokens.change")
+def test(webhook_id: int):
+    """Have a trial sent, by whatever sends releases: so it also shows whether that runs."""
+    ask_ping(engine(), _found(webhook_id).name)
+    flash("Thông báo thử sẽ được gửi trong vòng một phút. Tải lại trang này để xem kết quả.")
+    return redirect(url_for("webhooks.show", webhook_id=webhook_id))
+
+
 @blueprint.post("/<int:webhook_id>/gui-lai/<int:delivery_id>")
 @may("tokens.change")
 def again(webhook_id: int, delivery_id: int):
-    """Try a message again that was given up."""
+    """Try a release again that was given up."""
     _found(webhook_id)
     if try_again(engine(), webhook_id, delivery_id):
         flash("Thông báo sẽ được gửi lại trong vài phút.")

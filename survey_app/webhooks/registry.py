@@ -13,6 +13,7 @@ from survey_app.webhooks.targets import read_target
 from survey_app.written import tidy
 
 LONGEST_NAME = 80
+OF_RELEASE = WebhookDelivery.event == "release"
 
 
 def add_webhook(engine: Engine, name: str, url: str, *, private: bool) -> Row:
@@ -34,12 +35,25 @@ def find_webhook(connection: Connection, which) -> Row | None:
 
 
 def set_active(engine: Engine, name: str, *, active: bool) -> bool:
-    """Stop or start a webhook again; False when there is none to change. What waits for a stopped one waits on."""
+    """Stop or start a webhook again; False when there is none to change. For a stopped one releases wait, later ones too."""
     with writing(engine).begin() as connection:
         changed = bool(connection.execute(update(Webhook).where(Webhook.name == name, Webhook.active.is_not(active)).values(active=active)).rowcount)
         if changed:
             record(connection, acting(), "webhook.start" if active else "webhook.stop", name)
         return changed
+
+
+def ask_ping(engine: Engine, name: str, **taken) -> int | None:
+    """Enter a trial for a webhook, a stopped one too, to be sent once; its delivery's id, or None when no webhook has this name.
+
+    taken: columns of a trial that the caller sends itself.
+    """
+    with writing(engine).begin() as connection:
+        found = find_webhook(connection, Webhook.name == name)
+        if found is None:
+            return None
+        record(connection, acting(), "webhook.test", name)
+        return connection.execute(insert(WebhookDelivery).values(webhook_id=found.id, event="ping", **taken)).inserted_primary_key[0]
 
 
 def note_secret_shown(engine: Engine, name: str) -> None:
@@ -49,9 +63,9 @@ def note_secret_shown(engine: Engine, name: str) -> None:
 
 
 def try_again(engine: Engine, webhook_id: int, delivery_id: int) -> bool:
-    """Give a message that was given up another day of tries; False when there is none such."""
+    """Give a release that was given up another day of tries; False when there is none such."""
     with writing(engine).begin() as connection:
-        again = update(WebhookDelivery).where(WebhookDelivery.id == delivery_id, WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == "given_up")
+        again = update(WebhookDelivery).where(WebhookDelivery.id == delivery_id, WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == "given_up", OF_RELEASE)
         changed = bool(connection.execute(again.values(state="pending", attempts=0, next_at=now())).rowcount)
         if changed:
             record(connection, acting(), "webhook.again", find_webhook(connection, Webhook.id == webhook_id).name, {"count": 1})
@@ -59,13 +73,13 @@ def try_again(engine: Engine, webhook_id: int, delivery_id: int) -> bool:
 
 
 def list_webhooks(connection: Connection) -> Sequence[Row]:
-    """All webhooks by name, with how many messages wait, were taken, were given up."""
-    counted = [func.count().filter(WebhookDelivery.state == state).label(state) for state in ("pending", "delivered", "given_up")]
+    """All webhooks by name, with how many releases wait, were taken, were given up."""
+    counted = [func.count().filter(WebhookDelivery.state == state, OF_RELEASE).label(state) for state in ("pending", "delivered", "given_up")]
     query = select(Webhook.id, Webhook.name, Webhook.url, Webhook.active, Webhook.created_by, Webhook.created_at, *counted, func.max(WebhookDelivery.last_at).label("last_at"))
     return connection.execute(query.outerjoin(WebhookDelivery, WebhookDelivery.webhook_id == Webhook.id).group_by(Webhook.id).order_by(Webhook.name)).all()
 
 
 def list_deliveries(connection: Connection, webhook_id: int, most: int = 50) -> Sequence[Row]:
     """The newest messages to one address."""
-    query = select(*WebhookDelivery.__table__.c, Release.number, Wave.code.label("wave")).join(Release, Release.id == WebhookDelivery.release_id).join(Wave, Wave.id == Release.wave_id)
+    query = select(*WebhookDelivery.__table__.c, Release.number, Wave.code.label("wave")).outerjoin(Release, Release.id == WebhookDelivery.release_id).outerjoin(Wave, Wave.id == Release.wave_id)
     return connection.execute(query.where(WebhookDelivery.webhook_id == webhook_id).order_by(WebhookDelivery.id.desc()).limit(most)).all()

@@ -33,6 +33,8 @@ def store_findings(connection: Connection, run: int) -> None:
     add(connection, Difference, run_id=run, measure="2", comparison="wave", domain_kind="all", domain="quay-thu", other="quay-truoc", difference=2.63, p=0.01, p_holm=0.02)
     add(connection, Priority, run_id=run, measure="2.1", position=1, target=90.0, target_source="kế hoạch", score=85.0, gap=5.0, index_per_point=0.2, index_closed=1.0)
     add(connection, QuestionFigure, run_id=run, question="2.1.1", option="top2", statistic="share", n=3, value=0.5)
+    add(connection, Difference, run_id=run, measure="2.1.1", comparison="wave", domain_kind="question", domain="top2", other="quay-truoc", difference=0.05, se=0.02, df=9,
+        lo=0.005, hi=0.095, p=0.03, p_holm=0.06)
     add(connection, Pulse, run_id=run, domain="001", month="2025-07", n=3, score=80.0, expected=82.0, lo=75.0, hi=90.0)
 
 

@@ -12,6 +12,8 @@ from survey_app import engine as app_engine
 from survey_app.api.tokens import add_token
 from survey_app.api.uses import uses
 from survey_app.batches.making import Bundling, create_batches
+from survey_app.exclusions.deciding import exclude
+from survey_app.exclusions.sheets import choose_by_numbers, find_wave
 from survey_app.intake import Submission, submit
 from survey_app.models import AdminUnit, Case, KeyedBy, Psu, User
 from tests.answers import complete_answers
@@ -67,6 +69,18 @@ def test_batches_close_or_say_so(fielded, engine):
     found = rows_of(fielded, "batches", "number", "issued", "of_record", "keyed_once", "outstanding", "closes")
     assert found[0][:2] == (1, 3) and sum(row[1] for row in found) == 4
     assert [row[-1] for row in found] == [False, True]  # a form of the first is keyed, and nobody entered that it came back
+
+
+def test_a_form_left_out_is_no_interview_and_stays_in_its_ledger(fielded, engine):
+    create_batches(engine, "ho-thu", Bundling(3))
+    fielded(f"{WAVE}/cases")  # the case learns of its response
+    with engine.begin() as connection:
+        wave = find_wave(connection, "ho-thu")
+        exclude(connection, wave, choose_by_numbers(connection, wave, connection.scalar(select(Case.serial).where(Case.disposition == "1.1")), "out"), "fabricated", "Không ai đến.")
+    assert rows_of(fielded, "cases", "commune", "disposition", "group", "cases", "weighted")[:2] == [("09101", "2.11", "R", 1, 2.0), ("09101", "3.90", "UO", 1, 1.0)]
+    # RR1 = 0/4; COOP1 = I / (I+P+R+O) = 0/1: who was refused was reached, and of the form left out that is not known.
+    assert rows_of(fielded, "rates", "domain_kind", "I", "UO", "RR1", "COOP1")[0] == ("all", 0, 1, 0.0, 0.0)
+    assert rows_of(fielded, "batches", "number", "of_record", "excluded") == [(1, 1, 1), (2, 0, 0)]
 
 
 def test_keying_by_vietnams_day(fielded):

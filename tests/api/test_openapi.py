@@ -4,6 +4,7 @@ from openapi_spec_validator import validate
 from survey_app.api.openapi import document
 from survey_app.api.reading import READERS
 from survey_app.api.submissions import ENVELOPE
+from tests.people.conftest import accounts, logged_in  # noqa: F401 - fixtures
 
 
 def test_it_is_valid_openapi_3_1(client):
@@ -36,6 +37,11 @@ def test_it_can_be_kept_and_packed(client):
     assert client.get("/api/openapi.json", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
+def test_any_cache_may_keep_it_and_who_is_logged_in_leaves_nothing_in_it(logged_in):  # noqa: F811
+    answer = logged_in("administrator").get("/api/openapi.json")
+    assert (answer.headers["Cache-Control"], answer.headers["Vary"]) == ("public, no-cache", "Accept-Encoding") and "Set-Cookie" not in answer.headers
+
+
 def test_the_page_needs_no_log_in_and_no_other_host(client):
     page = client.get("/api/")
     assert page.status_code == 200 and "/waves/{code}/estimates" in page.text and "X-Sipas-Signature" in page.text
@@ -47,6 +53,7 @@ def test_every_operation_stands_on_the_page(client):
     for path, methods in document()["paths"].items():
         operation = next(iter(methods.values()))
         assert (f'id="{operation["operationId"]}"' in page) != path.endswith(".csv"), path
+    assert all(f'id="{methods["post"]["operationId"]}"' in page for methods in document()["webhooks"].values()) and "PingMessage" not in page
 
 
 def test_whatever_is_said_is_said_in_both_languages():

@@ -19,7 +19,7 @@ ROWS = {
     "domains": (3, {"domain_kind": "all", "domain": "all", "label": "Toàn bộ", "label_en": "Everyone", "n": 3}),
     "differences": (1, {"measure": "2", "level": "index", "comparison": "wave", "other": "quay-truoc", "difference": 2.63, "p_holm": 0.02, "lo": None}),
     "priorities": (1, {"position": 1, "measure": "2.1", "target": 90.0, "gap": 5.0, "index_closed": 1.0, "points_closed": None}),
-    "questions": (1, {"question": "2.1.1", "option": "top2", "statistic": "share", "value": 0.5, "domain": "all"}),
+    "questions": (1, {"question": "2.1.1", "option": "top2", "statistic": "share", "value": 0.5, "domain": "all", "change": 0.05, "change_from": "quay-truoc", "change_p_holm": 0.06}),
     "pulses": (1, {"domain": "001", "month": "2025-07", "score": 80.0, "expected": 82.0, "signal": None}),
 }
 
@@ -118,3 +118,23 @@ def test_a_table_without_rows_refuses_no_filter(app, client, bearer, later_run, 
     value = {"priorities": "measure=2", "pulses": "month=2025-07", "differences": "domain=001"}[name]
     answer = client.get(f"{WAVE}/{name}?run={later_run}&{value}", headers=bearer("provisional"))
     assert (answer.status_code, answer.json[name]) == (200, [])
+
+
+@pytest.mark.parametrize(("path", "find"), [("/api/v1/waves", lambda told: told["waves"][0]), (f"{WAVE}/measures", lambda told: told["wave"])])
+def test_what_is_said_of_a_run_at_length_may_be_left_out(client, bearer, run, path, find):
+    headers = bearer("provisional")
+    whole, brief, same = (client.get(f"{path}{query}", headers=headers) for query in ("", "?method=0", "?method=1"))
+    told = find(whole.json)["run"]
+    assert told["method"] and told["counts"] and find(brief.json)["run"] == told | {"method": {}, "counts": {}, "diagnostics": {}}
+    assert same.json == whole.json and brief.headers["ETag"] != whole.headers["ETag"]
+    assert client.get(f"{path}?method=yes", headers=headers).json["error"] == "bad_parameter"
+
+
+def test_pages_of_a_brief_answer_are_brief(client, bearer, run):
+    headers = bearer("provisional")
+    first = client.get(f"{WAVE}/measures?method=0&limit=1", headers=headers).json
+    assert "method=0" in first["next"] and client.get(first["next"], headers=headers).json["wave"]["run"]["method"] == {}
+
+
+def test_a_table_that_says_nothing_of_a_run_knows_no_such_wish(client, bearer, run):
+    assert client.get(f"{WAVE}/releases?method=0", headers=bearer("provisional")).json["error"] == "unknown_filter"

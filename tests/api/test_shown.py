@@ -76,7 +76,6 @@ def test_releases_with_their_frozen_tables_and_corrections(client, bearer, run, 
     assert [(row["number"], row["run"], row["corrects"], row["correction"]) for row in rows] == [(1, run, None, None), (2, later_run, 1, "Sai số phiếu.")]
     frozen = client.get("/api/v1/waves/quay-thu/releases/2", headers=bearer("released"))
     assert frozen.json == {"wave": "quay-thu", "number": 2, "digest": f"{2:064d}", "corrected_by": None, "document": {"title": "Bảng thử", "rows": []}}
-    assert f"{2:064d}" in frozen.headers["ETag"]
     assert client.get(WAVE, headers=bearer("released")).json["wave"]["release"]["corrects"] == 1
 
 

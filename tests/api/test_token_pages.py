@@ -26,7 +26,7 @@ def test_a_token_is_shown_once_and_works(client, admin):
     token = made(admin, scopes=["released", "fieldwork"])
     assert client.get("/api/v1/desks", headers={"Authorization": f"Bearer {token}"}).status_code == 200
     listed = admin.get("/khoa-api/").text
-    assert "Cổng dữ liệu" in listed and "released, fieldwork" in listed and token not in listed
+    assert "Cổng dữ liệu" in listed and "Số liệu đã công bố <span" in listed and "(fieldwork)" in listed and token not in listed
 
 
 def test_it_ends_and_says_who_made_it(app, admin):
@@ -56,7 +56,7 @@ def test_a_leak_is_seen_by_day_and_ended(app, client, admin):
     client.get("/api/v1/waves", headers=headers)
     page = admin.get("/khoa-api/1").text
     assert '"token": 1<' in page  # by which the log's lines are found
-    assert '<td class="num">4711</td><td class="num">23</td>' in page and '<td class="num">1</td><td class="num">0</td>' in page
+    assert '<td class="num">4.711</td><td class="num">23</td>' in page and '<td class="num">1</td><td class="num">0</td>' in page
     assert "không mở được gì" in admin.post("/khoa-api/1/thu-hoi", follow_redirects=True).text
     assert client.get("/api/v1/waves", headers=headers).status_code == 401
     assert '<td class="num">1</td><td class="num">1</td>' in admin.get("/khoa-api/1").text and "Đã thu hồi" in admin.get("/khoa-api/").text

@@ -102,11 +102,11 @@ def test_a_stranger_is_counted_for_no_token(ask):
 def test_what_cannot_be_written_is_kept(running, monkeypatch):
     add_token(app_engine(), "máy")
     counting, engine = Uses(), app_engine()
-    counting.note(1, engine)
+    counting.note(1, engine, "api.list_waves", "192.0.2.0/24")
     with monkeypatch.context() as broken:
         broken.setattr("survey_app.api.uses._add", lambda *_: (_ for _ in ()).throw(OperationalError("", {}, Exception("gone"))))
         counting.write()
-    counting.note(1, engine, refused=True)
+    counting.note(1, engine, "api.list_waves", "192.0.2.0/24", refused=True)
     counting.write()
     with engine.connect() as connection:
         assert connection.execute(select(ApiTokenUse.requests, ApiTokenUse.refused)).all() == [(1, 1)]

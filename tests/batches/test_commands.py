@@ -51,7 +51,7 @@ def test_list_has_every_ledger_and_names_what_differs(sipas, database):
     first, second = json.loads(sipas("batch", "list", "--wave", WAVE, "--format", "json").stdout)
     assert first == {
         "number": 1, "organisation": None, "surveyor": None, "issued": 6, "returned": 0, "refused": 0, "spoiled": 0, "keyed_once": 1, "keyed_twice": 0,
-        "adjudicated": 0, "of_record": 0, "online": 0, "overtaken": 0, "astray": 0, "outstanding": 6, "state": "differs",
+        "adjudicated": 0, "of_record": 0, "online": 0, "overtaken": 0, "astray": 0, "excluded": 0, "outstanding": 6, "state": "differs",
         "differences": ["keyed 1, but returned 0: 1 keyed forms were never entered as returned"],
     }
     assert (second["state"], second["outstanding"], second["differences"]) == ("unfinished", 0, [])

@@ -1,6 +1,8 @@
 """What a batch's ledger counts, on both databases."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -10,6 +12,8 @@ from survey_app.batches.making import Bundling, create_batches
 from survey_app.batches.registry import batches_of, list_batches, totals
 from survey_app.batches.sums import Ledger
 from survey_app.database import writing
+from survey_app.exclusions.deciding import exclude
+from survey_app.exclusions.sheets import choose_by_numbers, find_wave
 from survey_app.models import BatchEvent, BatchEventCase, Case, Response
 from survey_app.printing.questionnaire import PaperForm
 from survey_app.sampling.refusals import Refused
@@ -52,6 +56,20 @@ def test_a_correction_counts_once(two):
         del row["id"]
         connection.execute(insert(Response).values(**row | {"supersedes_id": first, "submission_id": "x", "receipt": "x"}))
     assert batch(two).ledger.of_record == 1
+
+
+def test_a_form_left_out_is_counted_where_it_was_and_the_ledger_closes(two):
+    enter(two, "returned", count=6)
+    answer(two, [1, 2, 3, 4, 5])
+    answer(two, [6], channel="link")
+    before = batch(two).ledger
+    with writing(two).begin() as connection:
+        wave = find_wave(connection, WAVE)
+        exclude(connection, wave, choose_by_numbers(connection, wave, f"{serial_of(2)} {serial_of(6)}", "out"), "fabricated", "Không ai đến.")
+    ledger = batch(two).ledger
+    assert ledger.excluded == 2 and replace(ledger, excluded=0) == before
+    with two.connect() as connection:
+        assert [form.serial for form in list_forms(connection, batch(two).id) if form.left_out] == [serial_of(2), serial_of(6)]
 
 
 def test_entries_are_summed_by_kind(two):

@@ -6,7 +6,7 @@ import pytest
 from survey_app.database import open_engine
 from survey_app.login.passwords import set_password
 from survey_app.sampling.casework import replace_case
-from tests.accessible import hurdles, tablet
+from tests.accessible import assert_open, in_both_schemes
 from tests.browsing import follow, log_in, refused
 from tests.cases.conftest import HERE, take_the_field
 from tests.sampling.conftest import WAVE
@@ -54,8 +54,6 @@ def states(page, address: str):
     yield "refused"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_both_schemes
 def test_axe_finds_nothing_and_a_tablet_scrolls_only_down(browser, address, scheme):
-    with tablet(browser, scheme) as page:
-        for name in states(page, address):
-            assert hurdles(page) == [], name
+    assert_open(browser, scheme, lambda page: states(page, address))

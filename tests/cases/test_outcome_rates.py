@@ -11,9 +11,13 @@ from survey_app.batches.making import Bundling, create_batches
 from survey_app.cases.outcome_rates import outcomes
 from survey_app.cases.words import FAMILIES, GROUP_MEANINGS, GROUP_NAMES
 from survey_app.database import writing
+from survey_app.exclusions.deciding import exclude, restore
+from survey_app.exclusions.sheets import choose_by_numbers
+from survey_app.exclusions.sheets import find_wave as find_any_wave
 from survey_app.fielded import find_wave
 from survey_app.models import Batch
 from survey_app.people.scopes import Scope, scope_of
+from survey_app.sampling.case_list import list_cases
 from survey_app.sampling.casework import dispose, settle
 from survey_app.sampling.dispositions import GROUPS
 from survey_app.sampling.rates import RATES, Tally
@@ -32,6 +36,14 @@ def work(field) -> None:
     dispose(field.engine, WAVE, third, "4.60", "an")
 
 
+def leave_out(field, serial: str, act: str = "out") -> None:
+    """Leave the form of a case out of the figures, or let it in again."""
+    with writing(field.engine).begin() as connection:
+        wave = find_any_wave(connection, WAVE)
+        chosen = choose_by_numbers(connection, wave, serial, act)
+        exclude(connection, wave, chosen, "fabricated", "Phúc tra: không ai đến nhà.") if act == "out" else restore(connection, wave, chosen, "Nhầm phiếu.")
+
+
 def table(page) -> list[list[str]]:
     rows = re.findall(r"<tr.*?</tr>", page.text.split("<main")[1], re.DOTALL)
     return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
@@ -48,6 +60,23 @@ def test_a_wave_with_the_counts_behind_its_rates(as_role, field):
     # I 1, R 1, NE 1, UH 17: RR1 = 1/(2 + 17); e = 2/3, so RR3 = 1/(2 + 17 x 2/3) = 1/13.33; RR5 = 1/2
     assert rows["RR1"][2:] == ["1 / 19", "5,3"] and rows["RR3"][2:] == ["1 / 13,3", "7,5"] and rows["RR5"][2:] == ["1 / 2", "50,0"]
     assert rows["Hoàn thành (I)"][2] == "1" and rows["Ngoài diện (NE)"][2] == "1" and rows["Tất cả"][2] == "20"
+
+
+def test_a_form_left_out_is_no_interview(as_role, field):
+    work(field)
+    first = field.serials(HERE)[0]
+    page = as_role("department").get
+    leave_out(field, first)
+    rows = {row[0]: row for row in table(page(RATES_OF))}
+    # I 0, R 1, NE 1, UH 17, UO 1: RR1 = 0/19, REF1 = 1/19; the contact that the form told of is gone, too: CON1 = 1/19
+    assert [rows[name][2] for name in ("RR1", "REF1", "CON1", "Hoàn thành (I)", "Chưa rõ có người (UO)")] == ["0 / 19", "1 / 19", "1 / 19", "0", "1"]
+    assert "1 hộ có phiếu đã bị loại: được tính là “Không rõ, lý do khác” (3.90), không phải hoàn thành." in page(RATES_OF).text
+    listed = page(f"/mau/{WAVE}/?ket-qua=3.90").text
+    assert first in listed and "phiếu đã bị loại" in listed and first not in page(f"/mau/{WAVE}/?ket-qua=1.1").text
+    assert "trong tỷ lệ trả lời tính là “Không rõ, lý do khác” (3.90)" in page(f"/mau/{WAVE}/ho/{first}").text
+    assert [case.disposition for case in list_cases(field.engine, WAVE) if case.serial == first] == ["3.90"]
+    leave_out(field, first, "in")
+    assert {row[0]: row for row in table(page(RATES_OF))}["RR1"][2] == "1 / 19"
 
 
 def test_rates_by_commune_and_of_the_accounts_own_only(as_role, field):

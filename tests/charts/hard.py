@@ -10,6 +10,7 @@ from survey_app.charts.levels import LevelChart, LevelRow, draw_levels
 from survey_app.charts.multiples import MultiplesChart, Panel, draw_multiples
 from survey_app.charts.progress import ProgressChart, draw_progress
 from survey_app.charts.pulse import Month, PulseChart, draw_pulse
+from survey_app.charts.slope_panels import draw_slope_panels
 from survey_app.charts.slopes import Slope, SlopeChart, draw_slopes
 
 LONG = "CQNN cung cấp thông tin, giải thích về các chính sách theo nhiều hình thức, giúp mọi người dân dễ tìm, dễ thấy, dễ hiểu và dễ tham gia ý kiến"
@@ -20,7 +21,7 @@ INTERVALS = IntervalChart((
     IntervalRow(LONG, 85.34, 83.1, 87.2, strong=True, outside=85.34), IntervalRow(f"1.1 {LONG}", None, note=HIDDEN, indent=1, outside=81.0),
     IntervalRow("Nguyễnthịmộtchữrấtdàikhôngcókhoảngtrắngnàođểxuốngdòng", 20.0, 12.5, 99.9, "khoảng tin cậy rộng, nên thận trọng", indent=2), IntervalRow("ngắn", 85.0),
 ), reference=("toàn tỉnh", 85.34), outside="cả nước (do Bộ công bố)")
-BESIDE = IntervalChart(tuple(replace(row, before=before) for row, before in zip(INTERVALS.rows, ((82.71, 79.0, 100.0), (100.0, 100.0, 100.0), (24.0, None, None), None), strict=True)),
+BESIDE = IntervalChart(tuple(replace(row, before=before, changed=changed) for row, before, changed in zip(INTERVALS.rows, ((82.71, 79.0, 100.0), (100.0, 100.0, 100.0), (24.0, None, None), None), (1, -1, 0, 0), strict=True)),
                        outside=INTERVALS.outside, before="đợt hh-2023")
 SLOPES = SlopeChart(("2023", "2024"), tuple(Slope(f"{place} {LONG[:20 + 9 * place]}", (82.4 + place % 3 * .01, 80.0, 85.0 - place * .1), (85.5 - place % 4 * .01, 84.0, 87.0), sure, place == 0)
                                             for place, sure in enumerate([True, False, None, True] * 3)))
@@ -28,7 +29,7 @@ SPREAD = LevelChart(LEVELS, (
     LevelRow(LONG, (.01, .02, .12, .55, .30), 84.07, 82.0, 86.0), LevelRow("Nơi ngồi chờ", (.3, .3, .05, .05, .3), 61.0, 55.0, 66.0),
     LevelRow("Ẩn", None, note=HIDDEN), LevelRow("Chỉ một mức", (0.0, 0.0, 0.0, 0.0, 1.0), 100.0),
 ))
-SPREAD_BESIDE = LevelChart(LEVELS, tuple(replace(row, before=before) for row, before in zip(SPREAD.rows, ((81.0, 79.0, 83.0), None, (50.0, None, None), (100.0, 99.0, 100.0)), strict=True)),
+SPREAD_BESIDE = LevelChart(LEVELS, tuple(replace(row, before=before, changed=changed) for row, before, changed in zip(SPREAD.rows, ((81.0, 79.0, 83.0), None, (50.0, None, None), (100.0, 99.0, 100.0)), (1, 0, -1, 0), strict=True)),
                            before="năm 2023")
 MULTIPLES = MultiplesChart(tuple(f"{index}.{part}" for index in (1, 2) for part in range(1, 6)), tuple(
     Panel(f"xã Suối Mơ Trên Núi Cao Mây Trắng số {place}", tuple((70.0 + (7 * place + at) % 25, 60.0, 99.0) if at != place else None for at in range(10)), HIDDEN if place == 2 else "")
@@ -38,7 +39,7 @@ PULSE = PulseChart(tuple(Month(f"{2024 + place // 12}-{place % 12 + 1:02}", None
 PROGRESS = ProgressChart(tuple((date(2025, 9, 1 + place), 3 * place) for place in range(0, 30, 2)), 650)
 
 CASES = {
-    "intervals": (draw_intervals, INTERVALS), "slopes": (draw_slopes, SLOPES), "levels": (draw_levels, SPREAD), "intervals-beside": (draw_intervals, BESIDE), "levels-beside": (draw_levels, SPREAD_BESIDE), "multiples": (draw_multiples, MULTIPLES),
+    "intervals": (draw_intervals, INTERVALS), "slopes": (draw_slopes, SLOPES), "slope-panels": (draw_slope_panels, SLOPES), "levels": (draw_levels, SPREAD), "intervals-beside": (draw_intervals, BESIDE), "levels-beside": (draw_levels, SPREAD_BESIDE), "multiples": (draw_multiples, MULTIPLES),
     "pulse": (draw_pulse, PULSE), "progress": (draw_progress, PROGRESS),
 }
 

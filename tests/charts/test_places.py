@@ -13,7 +13,7 @@ from survey_app.charts.multiples import MultiplesChart, Panel, draw_multiples
 from survey_app.charts.progress import FOOT, HEAD, LEFT, RIGHT, ProgressChart, draw_progress
 from survey_app.charts.pulse import Month, PulseChart, describe_pulse, draw_pulse
 from survey_app.charts.slopes import BEFORE, LANE, NOW, STEP, Slope, SlopeChart, describe_slopes, draw_slopes
-from tests.charts.drawn import of, overlaps, texts
+from tests.charts.drawn import of, overlaps, read, texts
 from tests.charts.hard import LEVELS, SLOPES
 
 FRAME = Frame("hinh", "Hình")
@@ -56,6 +56,17 @@ def test_the_wave_before_is_a_stroke_below_on_the_same_axis():
     assert "năm 2023" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), before="năm 2023")))
 
 
+def test_a_change_beyond_chance_points_up_or_down_and_is_said():
+    """Left of the figure, by its shape; the legend says what it means, the description of which row."""
+    for changed, said in ((1, ", tăng vượt quá dao động ngẫu nhiên"), (-1, ", giảm vượt quá dao động ngẫu nhiên"), (0, "")):
+        chart = IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0), changed=changed),), before="năm 2023")
+        svg = draw_intervals(FRAME, chart)
+        marks = [one for one in read(svg).iter() if one.get("class") == "signal"]
+        assert len(marks) == 3 * abs(changed) and ("tăng, giảm so với năm 2023, vượt quá dao động ngẫu nhiên" in texts(svg)) is bool(changed)
+        assert f"năm 2023 84,00 (82,00–86,00){said}" in describe_intervals(chart)
+        assert all(float(re.match(r"M([\d.]+)", mark[0].get("d")).group(1)) < FIGURES for mark in marks[:1])
+
+
 def test_a_row_without_a_figure_has_words_and_no_mark():
     svg = draw_intervals(FRAME, IntervalChart((ROW, IntervalRow("xã Suối Ngà", None, note="không hiển thị (n < 5)"))))
     assert len(of(svg, "mark", "circle")) == 2  # the row's and the legend's
@@ -65,7 +76,7 @@ def test_a_row_without_a_figure_has_words_and_no_mark():
 
 def test_a_doubtful_figure_is_hollow_and_says_why():
     svg = draw_intervals(FRAME, IntervalChart((replace(ROW, note="ít phiếu (n < 30)"),)))
-    assert len(of(svg, "hollow", "circle")) == 2 and "ít phiếu (n < 30)" in texts(svg) and "cần thận trọng" in texts(svg)
+    assert len(of(svg, "hollow", "circle")) == 2 and "ít phiếu (n < 30)" in texts(svg) and "điểm số, cần thận trọng" in texts(svg)
 
 
 def test_what_bold_means_is_said_where_a_row_is_bold():
@@ -191,21 +202,32 @@ def test_ticks_are_round_and_hold_every_value(values, ticks):
 def test_a_small_multiple_without_an_interval_is_a_hollow_point_and_said():
     bare, sure = (85.0, None, None), (86.0, 84.0, 88.0)
     svg = draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (bare, sure)),)))
-    assert len(of(svg, "hollow", "circle")) == 2 and "điểm số chưa có khoảng tin cậy" in texts(svg)  # in its panel and in the legend
+    assert len(of(svg, "hollow", "circle")) == 2 and "điểm số chưa có khoảng tin cậy vững" in texts(svg)  # in its panel and in the legend
     assert not of(draw_multiples(FRAME, MultiplesChart(("1", "2"), (Panel("xã Lúa", (sure, sure)),))), "hollow", "circle")
-
-
-def test_the_wave_before_is_a_stroke_below_on_the_same_axis():
-    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
-    stroke, span, now = of(svg, "earlier", "line")[0], of(svg, "whisker", "line")[0], of(svg, "mark", "circle")[0]
-    assert number(stroke, "x1") == number(stroke, "x2") == pytest.approx(place(84, 82, 88, *PLOT), abs=.01)
-    assert [number(span, name) for name in ("x1", "x2")] == pytest.approx([place(82, 82, 88, *PLOT), place(86, 82, 88, *PLOT)], abs=.01)
-    assert number(span, "y1") == number(span, "y2") > number(now, "cy") and {"84,00 (82,00–86,00)", "năm 2023"} <= set(texts(svg))
-    assert "năm 2023 84,00 (82,00–86,00)" in describe_intervals(IntervalChart((replace(ROW, before=(84.0, 82.0, 86.0)),), before="năm 2023"))
-    assert "năm 2023" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), before="năm 2023")))
 
 
 def test_a_row_without_a_figure_has_room_for_its_reason():
     row = replace(ROW, value=None, lo=None, hi=None, note="không hiển thị (để không suy ra được số liệu đã ẩn)")
     svg = draw_intervals(FRAME, IntervalChart((row, row)))
     assert "đã ẩn)" in " ".join(texts(svg)) and overlaps(svg) == []
+
+
+def test_an_interval_of_too_few_psus_is_dashed_and_said():
+    svg = draw_intervals(FRAME, IntervalChart((replace(ROW, note="quá ít thôn", weak=True),), weak="chưa vững"))
+    assert len(of(svg, "weak", "line")) == 6 and not of(svg, "range", "line")  # a line and two ends, in the row and in the legend
+    assert "chưa vững" in texts(svg) and "chưa vững" not in texts(draw_intervals(FRAME, IntervalChart((ROW,), weak="chưa vững")))
+
+
+def test_the_legend_names_only_what_is_drawn():
+    doubtful = texts(draw_intervals(FRAME, IntervalChart((replace(ROW, note="ít phiếu"),))))
+    assert "điểm số, cần thận trọng" in doubtful and "điểm số" not in doubtful
+    assert "khoảng tin cậy 95 %" not in texts(draw_intervals(FRAME, IntervalChart((IntervalRow("x", 85.0, 80.0, None),))))
+
+
+def test_figures_may_stand_on_an_axis_of_other_units():
+    # 3.2 of 4 points stands at 80 of 100, 17.6 of 22 too.
+    rows = IntervalRow("P1", 3.2, 3.0, 3.4, times=25.0), IntervalRow("PAR", 17.6, 16.5, 18.7, times=100 / 22)
+    svg = draw_intervals(FRAME, IntervalChart(rows, axis="% điểm tối đa"))
+    first, second = of(svg, "mark", "circle")[:2]
+    assert number(first, "cx") == pytest.approx(number(second, "cx"))
+    assert {"3,20 (3,00–3,40)", "17,60 (16,50–18,70)", "trục: % điểm tối đa", "80"} <= set(texts(svg))

@@ -2,6 +2,7 @@
 import io
 import logging
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -19,7 +20,7 @@ COMMANDS = [
     ["demo"], ["serve"], ["scheduler"], ["db"], ["db", "upgrade"], ["user", "add"], ["desk", "list"], ["desk", "poster"],
     ["audit", "verify"], ["audit", "list"], ["link", "issue"], ["organisation", "add"], ["user", "place"], ["import"], ["pipeline", "run"], ["table"],
     ["token", "add"], ["token", "revoke"], ["token", "list"],
-    ["wave", "add"], ["wave", "open"], ["wave", "close"], ["wave", "list"], ["estimate"],
+    ["pipeline", "thin"], ["wave", "add"], ["wave", "open"], ["wave", "close"], ["wave", "list"], ["estimate"],
     ["batch", "create"], ["batch", "dissolve"], ["frame", "import"], ["sample", "size"], ["sample", "draw"], ["case", "list"],
 ]
 
@@ -72,6 +73,17 @@ def test_bad_use_is_an_error_with_a_message(words, tmp_path):
 def test_serving_without_a_secret_stops(tmp_path):
     failed = started("serve", tmp_path=tmp_path)
     assert failed.returncode != 0 and "SECRET_KEY is missing" in failed.stderr and "Traceback" not in failed.stderr
+
+
+def test_serving_a_database_of_another_version_stops_in_one_line(tmp_path):
+    (tmp_path / "secret_key").write_text("x" * 40, encoding="ascii")
+    for before, said in ((), "none yet"), (["db", "upgrade"], "earlier"):
+        if before:
+            assert sipas(*before, tmp_path=tmp_path).returncode == 0
+            with sqlite3.connect(tmp_path / "sipas.db") as connection:
+                connection.execute("UPDATE alembic_version SET version_num = 'earlier'")
+        failed = sipas("serve", tmp_path=tmp_path)
+        assert failed.returncode == 1 and failed.stderr.count("\n") == 1 and f"another version ({said}) than this program needs" in failed.stderr and "run: sipas db upgrade" in failed.stderr
 
 
 @pytest.mark.parametrize("words", [["table", "--wave", "hh-2024"], ["desk", "list"], ["token", "add", "x"], ["pipeline", "run", "--wave", "x"], ["user", "add", "x", "--role", "auditor"]], ids=" ".join)

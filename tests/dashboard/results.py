@@ -11,7 +11,7 @@ SCORES = {"SIPAS": 85.335, "2": 85.5, "2.1": 84.0, "2.1.1": 86.0, "2.1.2": 82.0}
 
 def estimate(run: int, measure: str, kind: str = "all", domain: str = "all", score: float | None = 85.0, **values) -> dict:
     """The row of an estimate; without a score it is a hidden one."""
-    row = {"run_id": run, "measure": measure, "domain_kind": kind, "domain": domain, "n": 486, "score": score, "suppressed": None, "flag": None, "rank_lo": None, "rank_hi": None}
+    row = {"run_id": run, "measure": measure, "domain_kind": kind, "domain": domain, "n": 486, "score": score, "suppressed": None, "flag": None, "rank_lo": None, "rank_hi": None, "df": None}
     shown = {"lo_logit": score - 1.5, "hi_logit": score + 1.4} if score is not None else {"n": None, "lo_logit": None, "hi_logit": None, "suppressed": "few_answers"}
     return row | shown | values
 

@@ -49,18 +49,28 @@ def test_axe_finds_nothing(opened, scheme):
         assert violations(page) == [], path
 
 
-def test_a_tablet_needs_no_sideways_scrolling_and_the_policy_refuses_nothing(opened):
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_no_screen_needs_sideways_scrolling_and_the_policy_refuses_nothing(opened, width):
     for path in PAGES:
-        page = opened(path, viewport={"width": 820, "height": 1180})
+        page = opened(path, viewport={"width": width, "height": 1180})
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 820, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.complaints == [], path
+
+
+def test_five_answers_stand_on_the_first_screen_and_lead_to_their_figures(opened):
+    page = opened("hh-2024", viewport={"width": 1280, "height": 900})
+    box = page.locator(".points").bounding_box()
+    assert box["y"] + box["height"] <= 900
+    page.locator(".points a").nth(3).click()
+    assert 0 <= page.locator("#cau-4").bounding_box()["y"] < 120
 
 
 def test_print_leaves_out_what_is_for_the_screen(opened):
     page = opened("hh-2024")
     page.emulate_media(media="print")
     assert not page.locator("form.waves").is_visible() and not page.locator(".take").first.is_visible() and page.locator("svg.chart").first.is_visible()
+    assert not page.locator("nav.tabs").is_visible() and page.locator(".points").is_visible()
 
 
 def test_the_words_of_a_chart_keep_apart_with_the_fonts_of_this_browser(opened):

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from survey_app.models import Difference, Estimate, Priority, Pulse, QuestionFigure, Wave
 from tests.dashboard.results import METHOD, difference, estimate, fill, priority, question
 from tests.dashboard.test_overview import page, release
+from tests.guards import drop_guards
 
 WEIGHTED = {"other_weighting": {"weighting": "weighted", "measures": [{"code": "SIPAS", "score": 84.1, "se": 1.0, "lo_logit": 82.0, "hi_logit": 86.0, "deff": 2.0}]}}
 
@@ -55,8 +56,8 @@ def test_people_who_rate_nothing_are_the_difference_between_n_and_forms(reader, 
     run = add_run("quay", counts={"n": 4484, "stored": 4484})
     database.execute(insert(Estimate), [estimate(run, "SIPAS", n=4311)])
     database.commit()
-    assert "n = 4311 người chấm điểm, trong 4484 phiếu được tính" in table(reader, "/tong-quan/quay/hinh/chi-so.csv")[0]["source"]
-    assert page(reader, "/tong-quan/quay").count("n = 4311 người chấm điểm, trong 4484 phiếu được tính") == 2  # the headline says it too
+    assert "n = 4.311 người chấm điểm, trong 4.484 phiếu được tính" in table(reader, "/tong-quan/quay/hinh/chi-so.csv")[0]["source"]
+    assert page(reader, "/tong-quan/quay").count("n = 4.311 người chấm điểm, trong 4.484 phiếu được tính") == 2  # the headline says it too
 
 
 def of_pairs(database, add_run, p_holm: float) -> None:
@@ -132,20 +133,26 @@ def pulses(database, add_run) -> None:
     """A desk whose months since March are together below what its past lets expect."""
     run = add_run("quay", diagnostics={"pulse": {"desks": 12, "false_alarms_a_year": .6}})
     month = {"run_id": run, "domain": "001", "score": 80.58, "expected": 84.0, "lo": 76.78, "hi": 90.28}
+    quiet = {"expected": None, "lo": None, "hi": None, "signal": None, "since": None}
+    # From March on 50 * 82 + 67 * 80.58 + 47 * 80.58 = 13286.12 of 164 people: 81.01; the year before 100 * 85 + 50 * 82 of 150: 84.
+    database.execute(insert(Pulse), [month | quiet | {"month": name, "n": n, "score": score} for name, n, score in (("2025-02", 99, 50.0), ("2025-03", 100, 85.0), ("2026-02", 50, 82.0), ("2026-03", 50, 82.0))])
+    database.execute(insert(Pulse), [month | quiet | {"month": "2026-04", "n": None, "score": None, "suppressed": "few_answers"}])
     database.execute(insert(Pulse), [month | {"month": "2026-05", "n": 67, "signal": None, "since": None}, month | {"month": "2026-06", "n": 47, "signal": "lower", "since": "2026-03"}])
     database.execute(insert(Estimate), [estimate(run, "SIPAS")])
     database.commit()
 
 
 def test_a_signal_of_months_together_says_so(reader, pulses):
-    said = "tháng 06/2026: 80,58, giới hạn 76,78–90,28; mức dự kiến 84,00 – thấp hơn mức bình thường (gộp từ tháng 03/2026)"
+    said = "tháng 06/2026: 80,58, giới hạn 76,78–90,28; mức dự kiến 84,00 – thấp hơn mức bình thường (gộp từ tháng 03/2026: 81,01, mức dự kiến 84,00)"
     assert said in page(reader, "/tong-quan/quay") and said in page(reader, "/tong-quan/quay/nhip")
-    assert "80,58, giới hạn 76,78–90,28, thấp hơn mức bình thường (gộp từ tháng 03/2026)" in reader.get("/tong-quan/quay/hinh/nhip.svg?diem=001").text
+    assert "80,58, giới hạn 76,78–90,28, thấp hơn mức bình thường (gộp từ tháng 03/2026: 81,01, mức dự kiến 84,00)" in reader.get("/tong-quan/quay/hinh/nhip.svg?diem=001").text
+    *_, may, june = table(reader, "/tong-quan/quay/hinh/nhip.csv?diem=001")
+    assert [june[name][:5] for name in ("since", "since_n", "since_score", "since_expected")] == ["2026-", "164", "81.01", "84.0"] and may["since_score"] == ""
 
 
 def test_a_pulse_has_a_source_of_its_own(reader, pulses):
     source = table(reader, "/tong-quan/quay/hinh/nhip.csv?diem=001")[0]["source"]
-    assert "n = 47–67 mỗi tháng" in source and "486" not in source and "nhiều nhất khoảng 0,6 lần báo nhầm một năm cho cả 12 điểm" in source
+    assert "n = 47–100 mỗi tháng" in source and "486" not in source and "nhiều nhất khoảng 0,6 lần báo nhầm một năm cho cả 12 điểm" in source
     assert "không phải khoảng tin cậy" in source
 
 
@@ -160,6 +167,7 @@ def test_the_first_page_is_of_the_wave_that_has_most_to_show(reader, database, w
 
 
 def test_where_nothing_was_computed_the_newest_that_is_no_draft_comes_first(reader, database, waves):
+    drop_guards(database, "wave")
     database.execute(update(Wave).where(Wave.code == "hh-2024").values(state="draft"))
     database.commit()
     assert reader.get("/tong-quan/").location == "/tong-quan/hh-2023"
@@ -207,12 +215,12 @@ def test_a_group_of_another_kind_is_not_shown_by_itself(reader, run):
     assert "Mọi chỉ tiêu" not in page(reader, "/tong-quan/hh-2024/nhom?loai=sex&nhom=commune:09101")
 
 
-def test_points_are_drawn_as_parts_of_what_can_be_earned(reader, database, add_run):
+def test_points_are_told_as_points_and_stand_as_parts_of_what_can_be_earned(reader, database, add_run):
     run = add_run("hh-2024", method=METHOD | {"most_points": {"SIPAS": 50, "2": 22, "2.1": 5, "2.1.1": 1, "2.1.2": 1}})
     database.execute(insert(Estimate), [estimate(run, "SIPAS", score=40.0), estimate(run, "2", score=11.0, lo_logit=9.9, hi_logit=12.1)])
     database.commit()
     svg = reader.get("/tong-quan/hh-2024/hinh/chi-so.svg").text
-    assert "2 Cung ứng dịch vụ (11,00 trên 22 điểm): 50,00 (45,00–55,00)" in svg and "% tối đa" in svg
+    assert "2 Cung ứng dịch vụ (tối đa 22): 11,00 (9,90–12,10)" in svg and "trục: % điểm tối đa" in svg
     assert table(reader, "/tong-quan/hh-2024/hinh/chi-so.csv")[1]["score"] == "11.0"  # the table keeps points
 
 

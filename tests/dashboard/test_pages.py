@@ -4,13 +4,13 @@ import io
 import re
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, func, insert, select, update
 
 import forms
 from survey_app import engine
-from survey_app.models import Estimate, ExternalFigure, Pulse, QuestionFigure, ServicePoint, StoredInstrument, Wave
+from survey_app.models import Difference, Estimate, ExternalFigure, Pulse, QuestionFigure, Run, ServicePoint, StoredInstrument, Wave
 from tests.charts.drawn import read
-from tests.dashboard.results import METHOD, estimate, fill, question
+from tests.dashboard.results import METHOD, difference, estimate, fill, question
 from tests.dashboard.test_overview import page
 
 
@@ -205,10 +205,27 @@ def table_of(reader, path: str) -> list[dict]:
 def test_questions_stand_beside_those_of_the_year_before(reader, compared):
     said = page(reader, "/tong-quan/hh-2024/nhan-dinh")
     assert "92,18 (90,18–94,18) 90,00 (88,00–92,00)" in said and "+2,18" in said and "−2,18" in said  # 7,82 less 10,00
-    assert "năm 2023: Đợt thử hh-2023, lần tính 1 (số liệu tạm tính, chưa công bố); chênh lệch chưa được kiểm định" in said
+    assert "năm 2023: Đợt thử hh-2023, số liệu tạm tính, chưa công bố (lần tính 1); chênh lệch chưa được kiểm định" in said
     none = table_of(reader, "cau-hoi.csv?cau=A5")[0]
     assert (none["before"], none["before_lo"], none["change"], none["before_n"]) == ("0.9", "0.88", "2.18", "486")
     assert [row["before"] for row in table_of(reader, "cau-hoi.csv?cau=A3.1")][0] == ""
+
+
+def test_changes_of_questions_are_told_in_words_and_marked_where_more_than_chance(reader, database, run, compared):
+    """By shape and words; a share of nobody was not tested."""
+    now = database.scalar(select(func.max(Run.id)))
+    points = {"none": (.0218, .0001, .002), "some": (-.0218, .03, .06)}
+    database.execute(insert(Difference), [difference(now, "A5", "wave", "question", option, "hh-2023", *found) | {"lo": found[0] - .01, "hi": found[0] + .01} for option, found in points.items()])
+    database.execute(insert(Difference), [difference(now, "A5", "wave", "question", "many", "hh-2023", 0.0, None, None) | {"lo": None, "hi": None}])
+    database.commit()
+    said = page(reader, "/tong-quan/hh-2024/nhan-dinh")
+    assert "Trong 2 tỷ lệ và điểm kiểm định được: 1 tăng, 0 giảm vượt quá dao động ngẫu nhiên" in said and "chưa được kiểm định" not in said
+    found = {row["option"]: row for row in table_of(reader, "cau-hoi.csv?cau=A5")}
+    assert [(row["change_lo"], row["change_hi"], row["p_holm"]) for row in found.values()] == [("1.18", "3.18", "0.002"), ("-3.18", "-1.18", "0.06"), ("", "", "")]
+    assert [row["verdict"].split(",")[0] for row in found.values()] == ["tăng", "xét riêng thì vượt quá dao động ngẫu nhiên", "không kiểm định được"]
+    drawn = read(reader.get("/tong-quan/hh-2024/hinh/cau-hoi.svg?cau=A5").text)
+    assert sum(one.get("class") == "signal" for one in drawn.iter()) == 1 + 2  # one row; both ways in the legend
+    assert "10,00 (8,00–12,00)" in said and "tăng vượt quá dao động ngẫu nhiên" in said
 
 
 def test_the_countrys_share_is_another_mark(reader, database, run, waves):

@@ -11,13 +11,13 @@ FILLED = {
     "demo-so-noi-vu": {
         "/dot-khao-sat/hh-2026/": "12 thôn, 120 hộ",
         "/tong-quan/hh-2026": "Số liệu tạm tính, chưa công bố",
-        "/tong-quan/hh-2026/thu-phieu": "<dt>Phúc tra</dt><dd>8 phiếu</dd>",
+        "/tong-quan/hh-2026/thu-phieu": "<dt>Phúc tra</dt><dd>8 phiếu; ",
         "/tong-quan/desk-demo/thu-phieu": "phiếu thử của cán bộ",
         "/lien-ket/hh-2026/": "Chờ trả lời (5)",
         "/nhap-phieu/hh-2026/nguoi-nhap": "demo-buu-dien-2",
         "/cong-bo/hh-2026/de-nghi": "3 mục chặn công bố",
         "/cong-bo/desk-demo/1": "còn phiếu cán bộ điểm 007 tự trả lời thử",
-        "/cong-bo/hh-2023/2": "Bản số 1 không ghi thứ hạng",
+        "/cong-bo/hh-2023/2": "Bản số 1 không ghi số của nguồn ngoài",
         "/ket-qua/desk-demo/lan-tinh/": "bị ngắt giữa chừng, không có gì hỏng",
         "/ket-qua/desk-demo/lan-tinh/so-sanh?truoc=4&sau=7": "Bị loại vì: phiếu thử của cán bộ",
         "/so-lieu-ngoai/hh-2024/": "Thung Nham (tỉnh giả định)",
@@ -33,7 +33,7 @@ FILLED = {
     "demo-kiem-toan": {"/nhat-ky/": "demo-so-noi-vu", "/tai-khoan/": "Bưu điện tỉnh Hoa Lau"},
 }
 LEADERS = {
-    "/tong-quan/ld-2026": ("điểm (tối đa 22 điểm)", "Thành phần đạt phần điểm thấp nhất", "trên 4 điểm", "4. Nhóm nào khác biệt?", "32 / 40 người trong danh sách"),
+    "/tong-quan/ld-2026": ("điểm (tối đa 22 điểm)", "Thành phần đạt phần điểm thấp nhất", "trên 4 điểm", "4. Nhóm nào khác biệt?", "32 (danh sách có 40 người)"),
     "/tong-quan/ld-2026/nhom": ("theo nhóm được hỏi", "Lãnh đạo sở, ngành"),
     "/tong-quan/ld-2026/chi-tieu?chi_tieu=P3": ("(tối đa 9 điểm)", "cộng điểm của 9 tiêu chí, tối đa 9; điểm mỗi tiêu chí = tổng các mức đã chọn, chia cho 5"),
     "/tong-quan/ld-2026/chi-tieu?chi_tieu=P1.1": ("từ 0,20 đến 1,00",),

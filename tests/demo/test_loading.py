@@ -14,7 +14,7 @@ import demo.loading
 from demo import second_look
 from demo.commands import LOGINS, desk_links, is_computed, look_again, write_secret
 from demo.loading import load_province, send_last_day
-from demo.outside import RANKED_AMONG
+from demo.outside import MEASURED_IN
 from demo.places import desks
 from demo.releasing import answer, proposed_so_far, release_waves
 from demo.setting_up import NotADemo, refuse_real_data
@@ -142,7 +142,7 @@ def test_the_correction_adds_a_note_and_moves_no_figure(engine):
         query = select(Release.document).join(Wave, Wave.id == Release.wave_id).where(Wave.code == "hh-2023").order_by(Release.number)
         first, second = connection.scalars(query)
     assert (first["rows"], first["results"]) == (second["rows"], second["results"])
-    assert [note for note in second["notes"] if note not in first["notes"]] == [f"SIPAS: {RANKED_AMONG}"]
+    assert [note for note in second["notes"] if note not in first["notes"]] == [f"SIPAS: {MEASURED_IN}"]
 
 
 def test_the_desk_wave_broke_off_once_and_was_computed_again_without_the_test_forms(engine):

@@ -3,7 +3,7 @@ from sqlalchemy import func, select
 
 from demo.programs import add_programs
 from survey_app.database import writing
-from survey_app.models import ApiToken, ApiTokenUse, Webhook, WebhookDelivery
+from survey_app.models import ApiToken, ApiTokenTrace, ApiTokenUse, Webhook, WebhookDelivery, now
 from tests.api.stored import store_release, store_run
 from tests.fielding import field_desk
 
@@ -21,3 +21,14 @@ def test_they_are_added_once_and_nothing_waits_to_be_sent(engine):
         assert connection.execute(select(WebhookDelivery.state).order_by(WebhookDelivery.id)).scalars().all() == ["delivered", "given_up"]
         assert connection.scalar(select(Webhook.active)) is False
         assert connection.scalar(select(func.sum(ApiTokenUse.refused))) > 1000
+
+
+def test_no_use_comes_before_its_token_and_both_tables_count_the_same(engine):
+    add_programs(engine)
+    with engine.connect() as connection:
+        for token in connection.execute(select(ApiToken.id, ApiToken.created_at, ApiToken.expires_at, ApiToken.last_used_at, ApiToken.revoked_at)).all():
+            answered, refused, traced = (
+                connection.execute(select(func.min(table.day), func.max(table.day), func.sum(table.requests)).where(table.token_id == token.id, wanted)).one()
+                for table, wanted in ((ApiTokenUse, ApiTokenUse.requests > 0), (ApiTokenUse, ApiTokenUse.refused > 0), (ApiTokenTrace, ApiTokenTrace.requests > 0)))
+            assert token.created_at.date() < answered[0] and token.last_used_at.date() == answered[1] and answered == traced and token.expires_at > now()
+            assert refused[0] is None if token.revoked_at is None else token.revoked_at.date() <= refused[0] and token.last_used_at < token.revoked_at

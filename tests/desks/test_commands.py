@@ -20,7 +20,7 @@ def sipas(app):
 
 def test_list_as_json_gives_code_name_and_path(sipas, desk):
     result = sipas("list", "--format", "json")
-    assert json.loads(result.stdout) == [{"code": desk.code, "name": "Bộ phận Một cửa xã Mây Trắng", "url_path": f"/k/{desk.code}"}]
+    assert json.loads(result.stdout) == [{"code": desk.code, "name": "Bộ phận Một cửa xã Mây Trắng", "url_path": f"/k/{desk.code}", "number": "001"}]
 
 
 def test_list_as_text_shows_the_grouped_code_and_the_link(sipas, desk):

@@ -45,7 +45,9 @@ def test_forms_go_out_by_serial_with_a_reason_and_words_and_into_the_journal(hou
         assert [(wave.code, wave.received, wave.out) for wave in list_waves(connection)] == [("ho-thu", 18, 2)]
     (action, subject, details), = journal_of(households.engine)
     assert (action, subject) == ("exclusion.out", "ho-thu")
-    assert details == '{"count":2,"exclusion":"no_interview","reason":"Phúc tra: không có ai đến hỏi.","serials":["A10","A11"]}'
+    # SHA-256 of [1,2], the ids of the two responses
+    assert details == ('{"count":2,"exclusion":"no_interview","forms_digest":"49a64717d5d4cb19952e6eac2946415cf6879adacf9908e7d872332d32c6e684",'
+                       '"reason":"Phúc tra: không có ai đến hỏi.","serials":["A10","A11"]}')
 
 
 def test_only_another_act_lets_a_form_in_and_acts_are_numbered(desks):

@@ -12,14 +12,13 @@ from survey_app.exclusions.deciding import exclude
 from survey_app.exclusions.sheets import choose_by_numbers, find_wave
 from survey_app.login.passwords import set_password
 from survey_app.settings import load_settings
-from tests.accessible import hurdles, tablet
+from tests.accessible import TELEPHONE, assert_open, in_both_schemes
 from tests.browsing import follow, log_in, refused
 from tests.exclusions.conftest import answered_desks, answered_households
 
 pytestmark = pytest.mark.browser
 PASSWORD = "mật khẩu đủ dài"
 LONG = "Buổi tập huấn quét mã QR ngày khai trương: cán bộ tự trả lời thử, theo báo cáo của điểm. " * 3
-TELEPHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -60,11 +59,6 @@ def states(page, address: str):
     yield "done"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_both_schemes
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, address, scheme):
-    with tablet(browser, scheme) as page:
-        for name in states(page, address):
-            assert hurdles(page) == [], name
-            page.set_viewport_size(TELEPHONE)
-            assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], name
-            page.set_viewport_size({"width": 820, "height": 1180})
+    assert_open(browser, scheme, lambda page: states(page, address), [TELEPHONE])

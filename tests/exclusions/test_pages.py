@@ -1,4 +1,6 @@
 """The pages: what is out and why, a look before somebody confirms, and never an answer."""
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -25,6 +27,8 @@ def test_nothing_left_out_is_said_in_so_many_words(person):
 def test_one_looks_before_one_confirms(office, person):
     seen = person.post(f"{DESKS}/loai", data=DAYS)
     assert seen.status_code == 200 and "Loại 4 phiếu khỏi số liệu?" in seen.text and acts_of(office) == []
+    # 24 forms of two desks; of the desk's twelve, four are of this day
+    assert [re.findall(r">(\d+)</td>", row) for row in seen.text.split("<tbody>")[1].split("</tr>")[:2]] == [["12", "4", "8"], ["24", "4", "20"]]
     done = person.post(f"{DESKS}/loai", data=DAYS | {"foreseen": "4"})
     assert (done.status_code, len(acts_of(office))) == (303, 4)
     page = person.get(done.location).text

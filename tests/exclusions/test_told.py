@@ -19,6 +19,7 @@ from survey_app.releasing.checklist import fill_in
 from survey_app.releasing.subject import find_wave as wave_of_checklist
 from survey_app.releasing.subject import subject_of
 from survey_app.runs.comparing import compare
+from survey_app.sampling.casework import settle
 from tests.pipeline_run.small_waves import DAY
 
 FIRST = (DAY, DAY + timedelta(days=1))
@@ -57,18 +58,33 @@ def test_the_run_without_them_says_what_it_would_be_with_them(office, runs):
     assert checked(office)[0] == "warning" and said in checked(office)[1]
 
 
+def test_a_form_left_out_is_no_interview_in_the_checklist(app, office):
+    with app.app_context():
+        settle(office, "ho-thu")
+        with writing(office).begin() as connection:
+            wave = find_wave(connection, "ho-thu")
+            exclude(connection, wave, choose_by_numbers(connection, wave, "A10", "out"), "fabricated", "Không ai đến.")
+        run_wave(office, settings(), "ho-thu", asked_by="test")
+    with office.connect() as connection:
+        found = {item.code: item for item in fill_in(connection, subject_of(connection, wave_of_checklist(connection, "ho-thu")))}
+    # all of 18 households answered, of one the form is left out: 17/18
+    assert "94,44 % (RR2: 17 trên 18 hộ)" in found["response_rate"].words
+    assert "1 hộ có phiếu đã bị loại: được tính là “Không rõ, lý do khác” (3.90), không phải hoàn thành." in found["response_rate"].words
+
+
 def test_the_checklist_blocks_what_a_run_does_not_know(office, runs):
     runs("in", run=False)
     assert checked(office) == ("blocking", f"Có 8 lần loại hoặc tính lại phiếu mà lần tính {runs.second} chưa kể đến. Hãy tính lại.")
     runs()
-    assert checked(office) == ("ok", "Không loại phiếu nào.")
+    state, words = checked(office)
+    assert state == "warning" and words.startswith("Không loại phiếu nào. Đã loại hoặc tính lại phiếu 2 lượt; ")  # figures were computed in between
 
 
 def test_two_runs_compared_name_what_was_left_out_and_let_in(office, runs):
     third = runs("in", numbers="R1")
     with office.connect() as connection:
         found = compare(connection, 1, runs.first, runs.second), compare(connection, 1, runs.second, third)
-    assert [one.reasons[0] for one in found] == ["Dữ liệu: -8 phiếu tính vào kết quả, thêm 8 phiếu bị loại.", "Dữ liệu: +1 phiếu tính vào kết quả, 1 phiếu đã loại được tính lại."]
+    assert [one.reasons[0] for one in found] == ["Dữ liệu: −8 phiếu tính vào kết quả, thêm 8 phiếu bị loại.", "Dữ liệu: +1 phiếu tính vào kết quả, 1 phiếu đã loại được tính lại."]
     counts = {change.name: (change.before, change.after) for change in found[0].counts}
     assert counts["Phiếu bị loại khỏi số liệu"] == counts["Bị loại vì: phiếu thử của cán bộ"] == ("0", "8")
 

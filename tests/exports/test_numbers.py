@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from survey_app.numbers import change, two_decimals, vietnamese
+from survey_app.numbers import change, two_decimals, vietnamese, whole, with_sign
 
 
 @pytest.mark.parametrize(("value", "rounded"), [
@@ -28,7 +28,17 @@ def test_people_read_a_decimal_comma():
 
 
 def test_nothing_is_a_dash():
-    assert vietnamese(None) == "–"
+    assert (vietnamese(None), whole(None), with_sign(None)) == ("–", "–", "–")
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0"), (999, "999"), (4304, "4.304"), (1234567, "1.234.567"), (-33, "−33")])
+def test_counts_have_a_mark_of_thousands(number, words):
+    assert whole(number) == words
+
+
+@pytest.mark.parametrize(("points", "plain", "signed"), [(-0.55, "−0,55", "−0,55"), (2.43, "2,43", "+2,43"), (-0.001, "0,00", "0,00"), (1234.5, "1.234,50", "+1.234,50")])
+def test_a_minus_is_as_long_as_a_plus(points, plain, signed):
+    assert (vietnamese(points), with_sign(points)) == (plain, signed)
 
 
 @pytest.mark.parametrize(("score", "previous", "words"), [

@@ -19,12 +19,13 @@ from survey_app.database import writing
 from survey_app.exports.official_table.asking import Asked, ask
 from survey_app.exports.official_table.formats import FORMATS
 from survey_app.models import Release, Wave
-from survey_app.office.letterhead import Letterhead
+from survey_app.office.letterhead import DOCUMENT, Letterhead
 from tests.exports.staged import add_year_before, built, figure, release
 from tests.people.conftest import accounts, logged_in  # noqa: F401 - fixtures
-from tests.releasing.published import add_run, set_stage
+from tests.releasing.published import METHOD, add_run, set_stage
 
 HEAD = Letterhead("tỉnh Hoa Lau", "Sở Nội vụ")
+SIGNED = Letterhead("tỉnh Hoa Lau", "Sở Nội vụ", DOCUMENT)
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_wave_before_of_the_same_year_is_named_by_its_code(stage):
         table = ask(connection, stage.code, provisional=True)
     header = next(csv.reader(io.StringIO(FORMATS["csv"].write(table, HEAD).decode())))
     assert header[4:7] == ["score_previous", "rank_previous", "score_2024"] and header.count("score_2024") == 1
-    words = [cell.text for cell in Document(io.BytesIO(FORMATS["docx"].write(table, HEAD))).tables[1].rows[0].cells]
+    words = [cell.text for cell in Document(io.BytesIO(FORMATS["docx"].write(table, HEAD))).tables[0].rows[0].cells]
     assert words[2] == "Đợt ho-truoc" and words[-1] == "So sánh với đợt ho-truoc"
 
 
@@ -112,6 +113,19 @@ def test_the_workbook_holds_numbers_as_printed(table):
     assert (change.value, change.number_format) == (2.57, "+0.00;-0.00;0.00")
     assert sheet.freeze_panes == "C7" and sheet.print_title_rows == "$5:$6" and "TẠM TÍNH" in sheet.oddHeader.center.text
     assert any("không tính từ phiếu" in str(cell.value) for cell in book["Ghi chú"]["A"])
+
+
+def test_every_sheet_prints_on_lying_pages_of_its_whole_width_with_its_headings(table):
+    for sheet in load_workbook(io.BytesIO(FORMATS["xlsx"].write(table, HEAD))):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", 1, 0, True)
+        assert sheet.print_title_rows == {"Bảng chính thức": "$5:$6", "Dữ liệu": "$1:$1", "Ghi chú": None}[sheet.title]
+
+
+def test_the_sheet_for_programs_holds_numbers_where_they_are_numbers_and_codes_as_text(table):
+    header, first, *_ = load_workbook(io.BytesIO(FORMATS["xlsx"].write(table, HEAD)))["Dữ liệu"].iter_rows()
+    cells = {name.value: cell for name, cell in zip(header, first, strict=True)}
+    assert (cells["score_2024"].value, cells["score_2024"].number_format, cells["change_2024"].value) == (85, "0.00", 2.57)
+    assert [cells[name].data_type for name in ("score_2024", "n_2024", "run", "code", "name_vi", "status", "digest")] == ["n", "n", "n", "s", "s", "s", "s"]
 
 
 @pytest.fixture
@@ -127,16 +141,34 @@ def test_the_page_is_that_of_the_decree(word):
     assert word.styles["Normal"].font.name == "Times New Roman" and word.styles["Normal"].font.size.pt == 13
 
 
-def test_the_nation_the_motto_and_the_issuer_stand_at_its_head(word):
-    head = "\n".join(cell.text for row in word.tables[0].rows for cell in row.cells)
-    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "TỈNH HOA LAU", "SỞ NỘI VỤ"):
+def test_an_annex_names_the_report_it_goes_with_and_has_no_head_of_its_own(word):
+    lines = [re.sub("[ \u00a0]+", " ", paragraph.text) for paragraph in word.paragraphs]
+    assert lines[:4] == ["Phụ lục I", "CHỈ SỐ HÀI LÒNG CỦA NGƯỜI DÂN ĐỐI VỚI SỰ PHỤC VỤ CỦA CƠ QUAN HÀNH CHÍNH NHÀ NƯỚC", "TỈNH HOA LAU NĂM 2024",
+                         "(Kèm theo Báo cáo số /BC-SNV ngày tháng năm của Sở Nội vụ tỉnh Hoa Lau)"]
+    assert len(word.tables) == 1 and "CỘNG HÒA" not in word._body._body.xml
+
+
+def test_a_paper_of_its_own_has_nation_issuer_number_and_subject_at_its_head_and_is_signed_at_its_end(table):
+    word = Document(io.BytesIO(FORMATS["docx"].write(table, SIGNED)))
+    head, _, end = (re.sub("[ \u00a0]+", " ", "\n".join(cell.text for row in part.rows for cell in row.cells)) for part in word.tables)
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "TỈNH HOA LAU", "SỞ NỘI VỤ", "Số: /BC-SNV", "Hoa Lau, ngày tháng năm"):
         assert words in head
+    assert [paragraph.text for paragraph in word.paragraphs[:3]] == ["BÁO CÁO", "Chỉ số hài lòng của người dân đối với sự phục vụ của cơ quan hành chính nhà nước", "tỉnh Hoa Lau năm 2024"]
+    assert "Nơi nhận:\n- Ủy ban nhân dân tỉnh Hoa Lau;" in end and "GIÁM ĐỐC" in end
+    assert not any("Phụ lục" in paragraph.text or "Kèm theo" in paragraph.text for paragraph in word.paragraphs)
 
 
 def test_the_table_says_what_the_published_ones_say(word):
-    first = [cell.text for cell in word.tables[1].rows[2].cells]
-    assert first == ["1", "Nội dung 1", "82,43", "85,00", "83,00 – 87,00", "14", "83,50", "Tăng 2,57 điểm %"]
-    assert len(word.tables[1]._tbl.xpath("./w:tr/w:trPr/w:tblHeader")) == 2
+    first = [cell.text for cell in word.tables[0].rows[2].cells]
+    assert first == ["1", "Nội dung 1", "82,43", "85,00", "83,00 – 87,00", "14", "83,50", "Tăng 2,57"]
+    assert [cell.text for cell in word.tables[0].rows[1].cells][-1] == "Chỉ số (điểm\u00a0%)"
+    assert len(word.tables[0]._tbl.xpath("./w:tr/w:trPr/w:tblHeader")) == 2
+
+
+def test_the_last_notes_stay_together_and_with_the_signature(table):
+    signed = Document(io.BytesIO(FORMATS["docx"].write(table, SIGNED)))
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in signed.paragraphs if paragraph.text.startswith("- ")]
+    assert kept[-3:] == [True] * 3
 
 
 def test_every_page_of_a_provisional_table_says_so(word):
@@ -156,7 +188,7 @@ def test_a_released_table_is_not_marked_provisional(stage):
         content = FORMATS["docx"].write(ask(connection, stage.code), HEAD)
     parts = zipfile.ZipFile(io.BytesIO(content))
     assert not any(b"T\xe1\xba\xa0M T\xc3\x8dNH" in parts.read(name) for name in parts.namelist())
-    assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Bản công bố số 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[3].text
+    assert re.search(rb"modified[^>]*>2025-03-01T02:30:00Z<", parts.read("docProps/core.xml")) and "Bản công bố số 1, 01/03/2025 09:30" in Document(io.BytesIO(content)).paragraphs[4].text
 
 
 def test_a_table_that_was_corrected_says_so_on_every_page_and_sheet_and_in_every_row(stage):
@@ -188,6 +220,12 @@ def test_the_command_writes_the_format_its_file_is_named_for(app, stage, tmp_pat
     assert [path.name for path in tmp_path.glob("bang*")] == [f"bang.{form}"]
 
 
+@pytest.mark.parametrize(("words", "begins"), [((), "Phụ lục I"), (("--as", "annex"), "Phụ lục I"), (("--as", "document"), "BÁO CÁO")])
+def test_the_command_writes_an_annex_or_a_paper_of_its_own(app, stage, tmp_path, words, begins):
+    assert run(app, "--wave", stage.code, "--out", tmp_path / "bang.docx", "--provisional", *words).exit_code == 0
+    assert Document(tmp_path / "bang.docx").paragraphs[0].text == begins
+
+
 @pytest.mark.parametrize(("words", "code", "said"), [
     ((), 1, "has no release yet"), (("--provisional", "--release", "1"), 2, "contradict"), (("--wave", "khong-co", "--provisional"), 1, "There is no wave 'khong-co'. Waves: ho-thu"),
     (("--out", "bang.pdf", "--provisional"), 2, "expected one of csv, xlsx, docx"), (("--out", "/khong/co/bang.csv", "--provisional"), 1, "cannot be written"),
@@ -210,6 +248,15 @@ def test_a_download_has_a_name_and_a_kind(app, stage, logged_in):  # noqa: F811
     answer = logged_in("department").get("/bao-cao/ho-thu/bang-chinh-thuc.docx?tam-tinh=1")
     assert answer.status_code == 200 and answer.content_type == FORMATS["docx"].media
     assert answer.headers["Content-Disposition"] == 'attachment; filename="sipas-ho-thu-tam-tinh.docx"'
+
+
+def test_a_word_document_is_offered_as_an_annex_and_as_a_paper_of_its_own(app, stage, logged_in):  # noqa: F811
+    department = logged_in("department")
+    page = department.get("/bao-cao/").text
+    assert "DOCX phụ lục" in page and "/bao-cao/ho-thu/bang-chinh-thuc.docx?tam-tinh=1&amp;van-ban=1" in page
+    answer = department.get("/bao-cao/ho-thu/bang-chinh-thuc.docx?tam-tinh=1&van-ban=1")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sipas-ho-thu-tam-tinh-van-ban.docx"'
+    assert Document(io.BytesIO(answer.data)).paragraphs[0].text == "BÁO CÁO"
 
 
 @pytest.mark.parametrize(("address", "said"), [
@@ -239,3 +286,22 @@ def test_a_table_that_contradicts_itself_is_a_page_that_says_so(app, stage, logg
     release(stage, document)
     answer = logged_in("department").get("/bao-cao/ho-thu/bang-chinh-thuc.csv")
     assert answer.status_code == 409 and "in 85,02, nhưng trung bình của 2 tiêu chí bên dưới là 85,00" in answer.text
+
+
+def test_points_stand_beside_the_most_there_can_be(stage, tmp_path):
+    with writing(stage.engine).begin() as connection:
+        connection.execute(update(Wave).where(Wave.id == stage.wave_id).values(kind="leaders"))
+        add_run(connection, stage.wave_id, digest="e", scores=(17.0, 8.4, 8.6), method=METHOD | {"most_points": {"1": 22.0, "1.1": 10.5}})
+    with stage.engine.connect() as connection:
+        points = ask(connection, stage.code, provisional=True)
+    word = Document(io.BytesIO(FORMATS["docx"].write(points, HEAD)))
+    rows = [[cell.text for cell in row.cells] for row in word.tables[-1].rows]
+    place = rows[0].index("Điểm tối đa")
+    assert [row[place] for row in rows[2:5]] == ["22", "10,5", "–"]
+    assert [row["max_points"] for row in csv.DictReader(io.StringIO(FORMATS["csv"].write(points, HEAD).decode()))][:3] == ["22.0", "10.5", ""]
+    (tmp_path / "diem.csv").write_bytes(FORMATS["csv"].write(points, HEAD))
+    assert check_file(tmp_path / "diem.csv")[1] == ()
+
+
+def test_scores_of_a_hundred_have_no_such_column(table):
+    assert "max_points" not in FORMATS["csv"].write(table, HEAD).decode().splitlines()[0]

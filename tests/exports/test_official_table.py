@@ -7,14 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import delete, insert, select, update
 
 from survey_app.database import writing
 from survey_app.exports.official_table.as_csv import write_csv
+from survey_app.exports.official_table.as_page import page_table
 from survey_app.exports.official_table.asking import ask
+from survey_app.exports.official_table.as_xlsx import write_xlsx
+from survey_app.exports.official_table.columns import cell, headings
 from survey_app.exports.official_table.document import build_document
-from survey_app.exports.official_table.layout import cell, headings, notes
+from survey_app.exports.official_table.layout import notes
+from survey_app.exports.official_table.layout import title as title_of
+from survey_app.exports.official_table.span import column_of, period
 from survey_app.models import Difference, Estimate, ExternalFigure, Run, Wave
+from survey_app.office.letterhead import Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
 from survey_app.releasing.freezing import digest_of
 from tests.exports.staged import add_year_before, built, figure, release
@@ -71,14 +78,14 @@ def test_a_wave_before_of_the_same_year_contradicts_nothing(stage):
 
 def test_last_year_not_released_is_said_to_be_provisional(stage):
     add_year_before(stage, released=False)
-    assert built(stage)["previous"] | {"wave": "", "run": 0} == {"year": 2023, "wave": "", "run": 0, "release": None, "external": False, "provisional": True}
+    assert built(stage)["previous"] | {"run": 0} == {"year": 2023, "provinces": 63, "wave": "ho-truoc", "title": "Đợt trước", "run": 0, "release": None, "external": False, "provisional": True}
 
 
 def test_last_year_not_released_is_named_so_in_the_heading_the_notes_and_the_rows_of_a_file(stage):
     add_year_before(stage, released=False)
     table = asked(stage, provisional=True)
-    assert [one.title for one in headings(table.document) if one.shows == "change"] == ["So sánh với năm 2023 (tạm tính, chưa công bố)"]
-    assert any("So với số liệu tạm tính, chưa công bố của đợt ho-truoc." in note for note in notes(table))
+    assert [one.group for one in headings(table.document) if one.shows == "change"] == ["So sánh với năm 2023 (tạm tính, chưa công bố)"]
+    assert any("Đợt trước, số liệu tạm tính, chưa công bố (lần tính " in note for note in notes(table.document, table.digest))
     [row, *_] = csv.DictReader(io.StringIO(write_csv(table, None).decode()))
     assert (row["score_2023"], row["previous_status"]) == ("82.43", "provisional")
 
@@ -89,8 +96,40 @@ def test_villages_that_both_samples_have_are_told(stage, wave, shared, said):
     add_year_before(stage, released=True)
     table = asked(stage, provisional=True)
     method = {"previous": {"wave": wave, "run": 1} | ({} if shared is None else {"shared_psus": shared})}
-    told = " ".join(notes(replace(table, document=table.document | {"method": method})))
+    told = " ".join(notes(table.document | {"method": method}, table.digest))
     assert ("Hai đợt có chung 18 thôn trong mẫu; sai số của thay đổi được tính như hai mẫu độc lập" in told) is said
+
+
+def ranked(stage: Stage, year: int, opens_on: date) -> dict:
+    """The document of the stage's wave when it began on this day and both it and the wave of `year` before it were ranked."""
+    add_year_before(stage, released=True, opens_on=date(year, 5, 1))
+    figure(stage, "1", "province", 85.0, rank=14)
+    with writing(stage.engine).begin() as connection:
+        drop_guards(connection, "wave")
+        connection.execute(update(Wave).where(Wave.id == stage.wave_id).values(opens_on=opens_on, closes_on=None))
+        before = connection.scalar(select(Wave.id).where(Wave.code == "ho-truoc"))
+        connection.execute(insert(ExternalFigure).values(wave_id=before, measure="1", kind="province", value=82.4, source="Nguồn khác", rank=28))
+    return built(stage)
+
+
+def test_it_is_said_among_how_many_provinces_both_ranks_run(stage):
+    document = ranked(stage, 2023, date(2024, 5, 1))
+    assert document["rows"][0]["rank_words"] == "Tăng 14 bậc"
+    assert "Xếp hạng năm 2023 và năm 2024: trong 63 tỉnh, thành phố khi đó." in notes(document, "")
+
+
+def test_ranks_among_different_numbers_of_provinces_are_not_subtracted(stage):
+    document = ranked(stage, 2024, date(2025, 8, 1))
+    assert document["rows"][0]["rank_words"] is None and document["rows"][0]["rank"] == 14
+    assert "Xếp hạng năm 2024 trong 63, năm 2025 trong 34 tỉnh, thành phố, nên hai thứ hạng không so bậc được." in notes(document, "")
+    [row, *_] = csv.DictReader(io.StringIO(write_csv(asked(stage, provisional=True), None).decode()))
+    assert (row["rank_2024"], row["rank_2025"], row["rank_change_2025"]) == ("28", "14", "")
+
+
+def test_the_wave_before_is_named_with_its_release(stage):
+    add_year_before(stage, released=True)
+    document = built(stage)
+    assert any(note.startswith(f"Năm 2023: Đợt trước, bản công bố số 1 (lần tính {document['previous']['run']}). ") for note in notes(document, ""))
 
 
 def tested(stage: Stage, **chances: float) -> None:
@@ -109,8 +148,15 @@ def test_changes_beyond_chance_are_marked_and_the_others_said_to_be_unsure(stage
     tested(stage, m1=0.049, m1_1=0.05)
     document = built(stage)
     assert [(row["p_holm"], row["beyond_chance"]) for row in document["rows"]] == [(0.049, True), (0.05, False), (None, None)]
-    assert [cell(row, "change") for row in document["rows"]] == ["Tăng 2,57 điểm %\u00a0†", "Tăng 2,57 điểm %", "Tăng 2,57 điểm %"]
+    assert [cell(row, "change") for row in document["rows"]] == ["Tăng 2,57\u00a0†", "Tăng 2,57", "Tăng 2,57"]
     assert document["notes"][0].endswith("1 chỉ số; 2 thay đổi khác: chưa đủ căn cứ để nói là tăng hay giảm.")
+
+
+def test_the_workbook_marks_them_too(stage):
+    add_year_before(stage, released=True)
+    tested(stage, m1=0.01)
+    sheet = load_workbook(io.BytesIO(write_xlsx(asked(stage, provisional=True), Letterhead("tỉnh Hoa Lau", "Sở Nội vụ"))))["Bảng chính thức"]
+    assert [cell.value for row in sheet.iter_rows(7, 9) for cell in row if str(cell.value).startswith("Tăng")] == ["Tăng 2,57 điểm %\u00a0†", "Tăng 2,57 điểm %", "Tăng 2,57 điểm %"]
 
 
 def test_no_change_beyond_chance_is_said(stage):
@@ -129,7 +175,7 @@ def test_a_table_that_compares_with_other_figures_than_the_run_says_it_was_not_t
 def test_the_fewest_and_the_most_answers_of_a_row_are_said(stage):
     document = built(stage)
     document["rows"][2]["n"] = 1234
-    told = " ".join(notes(replace(asked(stage, provisional=True), document=document)))
+    told = " ".join(notes(document, "f" * 64))
     assert "từ 60 (dòng 1) đến 1.234 người" in told
 
 
@@ -210,6 +256,27 @@ def test_a_release_that_was_changed_in_the_database_is_not_given(stage):
 def test_what_is_not_there_has_no_document(stage, wave_id, run_id):
     with stage.engine.connect() as connection, pytest.raises(NoDocument):
         build_document(connection, wave_id, run_id)
+
+
+@pytest.mark.parametrize(("first", "last", "title", "column"), [
+    ("2025-07-01", "2026-06-30", "tỉnh Hoa Lau từ tháng 7/2025 đến tháng 6/2026", "Từ 7/2025 đến 6/2026"), ("2026-01-02", "2026-06-30", "tỉnh Hoa Lau năm 2026", "Năm 2026"),
+])
+def test_answers_at_desks_go_by_their_own_days(stage, first, last, title, column):
+    document = built(stage) | {"kind": "desk", "answered": {"first": first, "last": last}}
+    assert title_of(document, "tỉnh Hoa Lau").split("\n")[1] == title and column_of(document) == column
+    assert period(document) == f"Phiếu trả lời từ {date.fromisoformat(first):%d/%m/%Y} đến 30/06/2026"
+
+
+def test_a_page_has_the_very_columns_marks_and_notes_of_the_files_and_what_others_printed(stage):
+    add_year_before(stage, released=True)
+    tested(stage, m1=0.01)
+    figure(stage, "1", "province", 84.9, rank=14)
+    document = built(stage)
+    page = page_table(document, "f" * 64)
+    assert page.notes == tuple(notes(document, "f" * 64))
+    assert [(group, [one.shows for one in members]) for group, members in page.groups] == [
+        (None, ["code", "label"]), ("Năm 2023", ["previous"]), ("Năm 2024", ["n", "score", "interval", "rank"]), (None, ["published", "both"])]
+    assert page.rows[0] == ("1", "Nội dung 1", "82,43", "60", "85,00", "83,00 – 87,00", "14", "84,90", "Tăng 2,57\u00a0†")
 
 
 def test_a_break_in_the_method_is_said(stage):

@@ -11,13 +11,16 @@ from sqlalchemy import insert, select, update
 import forms
 from survey_app.arithmetic.checking import check_file
 from survey_app.database import writing
+from survey_app.exports.official_table.document import build_document
 from survey_app.exports.questions.asking import ask
 from survey_app.exports.questions.formats import FORMATS
-from survey_app.models import QuestionFigure, Release, StoredInstrument, Wave
+from survey_app.exports.questions.wording import notes
+from survey_app.models import Difference, QuestionFigure, Release, Run, StoredInstrument, Wave
 from survey_app.office.letterhead import Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
+from tests.guards import drop_guards
 from tests.exports.staged import add_year_before, figure, release
-from tests.releasing.published import METHOD, Stage, add_run, set_stage
+from tests.releasing.published import CHECKED, METHOD, Stage, add_run, set_stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HEAD = Letterhead("tỉnh Hoa Lau", "Sở Nội vụ")
@@ -87,6 +90,16 @@ def test_a_hidden_figure_is_blank(stage):
     assert (line.now.n, line.now.value) == (None, None)
 
 
+def test_forms_left_out_are_noted_as_in_the_official_table(stage):
+    with writing(stage.engine).begin() as connection:
+        run = add_run(connection, stage.wave_id, digest="e", diagnostics=CHECKED | {"exclusions": {"n": 3, "reasons": {"staff_test": 3}, "measures": []}})
+    put(stage, run_id=run)
+    with stage.engine.connect() as connection:
+        questions, official = ask(connection, stage.code, provisional=True), build_document(connection, stage.wave_id, run)
+    noted = [note for note in notes(questions) if note.startswith("3 phiếu bị loại (phiếu thử của cán bộ: 3).")]
+    assert len(noted) == 1 and noted[0] in official["notes"]
+
+
 @pytest.mark.parametrize("code", ["ho-thu", "khong-co"])
 def test_without_figures_or_wave_there_are_no_tables(stage, code):
     with stage.engine.connect() as connection, pytest.raises(NoDocument):
@@ -110,7 +123,7 @@ def test_the_csv_passes_our_own_check(shown, tmp_path):
 
 def test_word_and_excel_say_the_same(shown):
     word = Document(io.BytesIO(FORMATS["docx"].write(shown, HEAD)))
-    assert [cell.text for cell in word.tables[1].rows[1].cells] == ["1", "Chính sách về phát triển kinh tế", "60", "78,14", "–"]
+    assert [cell.text for cell in word.tables[0].rows[1].cells] == ["1", "Chính sách về phát triển kinh tế", "60", "78,14", "–"]
     assert any("3. Theo Ông/Bà" in paragraph.text and "(mỗi người chọn một)" in paragraph.text for paragraph in word.paragraphs)
     sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(shown, HEAD))).active
     assert [sheet.cell(7, place).value for place in range(1, 5)] == ["A1.1", "Chính sách về phát triển kinh tế", 60, 78.14]
@@ -167,11 +180,33 @@ def test_files_say_both_years_and_what_is_not_compared(compared, tmp_path):
     figures, found = check_file(tmp_path / "cau-hoi.csv")
     assert not found and not figures.unchecked
     word = Document(io.BytesIO(FORMATS["docx"].write(compared, HEAD)))
-    assert [cell.text for cell in word.tables[3].rows[3].cells] == ["2", "Có một số", "60", "5,00", "–", "10,00\n(5,00–15,00)", "−5,00"]
+    assert [cell.text for cell in word.tables[2].rows[3].cells] == ["2", "Có một số", "60", "5,00", "–", "10,00\n(5,00–15,00)", "−5,00"]
     said = "\n".join(paragraph.text for paragraph in word.paragraphs)
-    assert "A1.1: lời hỏi, phương án" in said and "A1.6: câu mới" in said and "số liệu tạm tính, chưa công bố" in said and "chưa được kiểm định" in said
+    assert "A1.1: lời hỏi, phương án" in said and "A1.6: câu mới" in said and "số liệu tạm tính, chưa công bố" in said and "Chưa kiểm định được thay đổi nào" in said
     sheet = load_workbook(io.BytesIO(FORMATS["xlsx"].write(compared, HEAD))).active
-    assert ["A5", "Có một số", 60, 5.0, None, None, 60, 10.0, 5.0, 15.0, -5.0] in [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert ["A5", "Có một số", 60, 5.0, None, None, 60, 10.0, 5.0, 15.0, -5.0, None] in [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_a_change_beyond_chance_is_marked_in_every_file(stage, tmp_path):
+    """Of two tested changes one; the errors of both know of the villages that the two samples share."""
+    now = put_beside_a_year_before(stage)[0]
+    with writing(stage.engine).begin() as connection:
+        method = connection.scalar(select(Run.method).where(Run.id == now.run_id))
+        drop_guards(connection, "run")
+        connection.execute(update(Run).where(Run.id == now.run_id).values(method=method | {"previous": method["previous"] | {"shared_psus": 18, "overlap_psus": 18}}))
+        for option, p in (("none", 0.05), ("some", 0.004)):
+            connection.execute(insert(Difference).values(run_id=now.run_id, measure="A5", comparison="wave", domain_kind="question", domain=option, other="ho-truoc", difference=.05, p_holm=p))
+    tables = asked(now)
+    (tmp_path / "cau-hoi.csv").write_bytes(FORMATS["csv"].write(tables, HEAD))
+    rows = {(row["question"], row["option"]): row for row in csv.DictReader(io.StringIO((tmp_path / "cau-hoi.csv").read_text("utf-8")))}
+    assert [rows["A5", option]["p_holm"] for option in ("none", "some", "many")] == ["0.05", "0.004", ""]
+    assert not check_file(tmp_path / "cau-hoi.csv")[0].unchecked
+    word = Document(io.BytesIO(FORMATS["docx"].write(tables, HEAD)))
+    changes = {row.cells[1].text: row.cells[-1].text for table in word.tables for row in table.rows}
+    assert changes["Có một số"] == "−5,00\u00a0†" and changes["Không có"].endswith("5,00")
+    said = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "“†”: thay đổi vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng câu hoặc đề mục; kiểm định 2 thay đổi)" in said
+    assert "Hai đợt có chung 18 thôn trong mẫu; sai số của thay đổi đã tính đến phần chung này." in said
 
 
 def test_a_contradiction_of_the_year_before_stops_the_tables_too(stage):
@@ -189,7 +224,7 @@ def test_the_countrys_share_stands_beside_with_its_source(stage, tmp_path):
     tables = asked(stage)
     assert [[line.national for line in table.lines] for table in tables.tables] == [[None, None], [None, None], [90.06, 8.98, None]]
     word = Document(io.BytesIO(FORMATS["docx"].write(tables, HEAD)))
-    assert [cell.text for cell in word.tables[3].rows[1].cells] == ["1", "Không có", "60", "95,00", "–", "90,06"] and len(word.tables[1].columns) == 5
+    assert [cell.text for cell in word.tables[2].rows[1].cells] == ["1", "Không có", "60", "95,00", "–", "90,06"] and len(word.tables[0].columns) == 5
     assert any("Cả nước: số liệu bên ngoài" in paragraph.text and "Nguồn national" in paragraph.text for paragraph in word.paragraphs)
     (tmp_path / "cau-hoi.csv").write_bytes(FORMATS["csv"].write(tables, HEAD))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "cau-hoi.csv").read_text("utf-8"))))

@@ -15,6 +15,24 @@ def test_a_number_that_no_row_can_have_is_not_found(logged_in, desk, path):  # n
         assert logged_in("administrator").get(path.format(number)).status_code == 404
 
 
+@pytest.mark.parametrize(("path", "leads_to"), [
+    ("/cong-bo/quay-thu/", "/cong-bo/quay-thu"), ("/tong-quan/quay-thu/nhip/?diem=001&diem=002", "/tong-quan/quay-thu/nhip?diem=001&diem=002"), ("/dang-nhap/", "/dang-nhap"),
+    ("/tong-quan/qu%E1%BA%A7y/", "/tong-quan/qu%E1%BA%A7y"), ("/cong-bo", "/cong-bo/"), ("/cong-bo/quay-thu///", "/cong-bo/quay-thu"),
+])
+def test_a_slash_too_many_or_too_few_leads_to_the_page(client, path, leads_to):
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (308, leads_to)
+
+
+@pytest.mark.parametrize("path", ["/khong-co/", "/cong-bo/quay-thu/x/", "/api/v1/waves/", "/khoa-api/1/thu-hoi/", "/"])
+def test_what_is_no_page_stays_none_and_programs_get_their_own_answer(client, path):
+    assert client.get(path).status_code == (404 if len(path) > 1 else 302)
+
+
+def test_a_form_is_not_sent_on(client):
+    assert client.post("/cong-bo/quay-thu/de-nghi/").status_code == 404
+
+
 @pytest.mark.parametrize(("query", "number"), [("", None), ("?lan=", None), ("?lan=7", 7), (f"?lan={LARGEST}", LARGEST)])
 def test_a_number_in_the_query(app, query, number):
     with app.test_request_context(f"/{query}"):

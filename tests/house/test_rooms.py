@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = {"forms", "survey_app", "pipeline", "demo", "wsgi"}
 SEAM = ("survey_app.models", "survey_app.database", "survey_app.migrate", "survey_app.settings")
 # The run: its input and output, who computes it. The scheduler: its lease, schedule and worker. All else is computed from tables.
-WITH_SQL = {f"pipeline/{name}.py" for name in ("extract", "frames", "former_districts", "left_out", "yardsticks", "publish", "run", "claim", "lease", "retention", "schedule", "worker", "scheduler", "commands", "verify/__init__", "verify/stored")}
+WITH_SQL = {f"pipeline/{name}.py" for name in ("extract", "frames", "former_districts", "left_out", "yardsticks", "shared_villages", "wave_before", "publish", "run", "claim", "lease", "schedule", "worker", "scheduler", "commands", "verify/__init__", "verify/stored")}
 
 
 def imports(path: Path) -> list[tuple[int, str]]:
@@ -30,7 +30,7 @@ def forms_alone(path: str, module: str) -> bool:
 
 
 def models_without_web(path: str, module: str) -> bool:
-    return module.split(".")[0] in {"sqlalchemy", "datetime", "__future__"} or module.startswith("survey_app.models")
+    return module.split(".")[0] in {"sqlalchemy", "datetime", "uuid", "__future__"} or module.startswith("survey_app.models")
 
 
 def web_without_statistics(path: str, module: str) -> bool:

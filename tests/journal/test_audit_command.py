@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import uuid
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,8 @@ from survey_app import engine
 from survey_app.api.tokens import add_token
 from survey_app.commands.audit import group
 from survey_app.desks.desk_codes import revoke
+from survey_app.fielded import find_wave
+from survey_app.intake import Submission, submit
 from survey_app.journal import acting
 from survey_app.settings import PROJECT
 from tests.guards import drop_guards
@@ -42,6 +45,25 @@ def test_broken(app, sipas):
 def test_another_head_than_the_one_written_down(sipas):
     assert sipas("verify", "--expect", f"1:{'0' * 64}").exit_code == 1
     assert sipas("verify", "--expect", f"7:{'0' * 64}").exit_code == 1
+
+
+def test_a_wave_without_a_seal_fails_until_it_is_sealed(app, sipas, desk):
+    with app.app_context():
+        wave = find_wave(engine().connect(), desk.wave_code)
+        submit(engine(), wave, Submission(str(uuid.uuid4()), {}, wave.opens_on, desk_id=desk.desk_id), channel="import")
+        assert sipas("seal", "--wave", desk.wave_code).exit_code == 1  # it is open
+        with engine().begin() as connection:
+            connection.execute(text("UPDATE wave SET state = 'closed'"))
+    result = sipas("verify")
+    assert result.exit_code == 1 and f"NOT SEALED: wave {desk.wave_code} is closed" in result.stdout
+    assert sipas("seal", "--wave", desk.wave_code).exit_code == 0 and sipas("verify").exit_code == 0
+
+
+def test_a_row_that_is_not_as_told_fails(app, sipas, desk):
+    with app.app_context(), engine().begin() as connection:
+        connection.execute(text(f"INSERT INTO external_figure (wave_id, measure, kind, value, source, entered_by) VALUES ({desk.wave_id}, '1', 'national', 80, 'Bộ', 'ai')"))
+    result = sipas("verify")
+    assert result.exit_code == 1 and f"NOT AS TOLD: external figure {desk.wave_code} 1 national is stored and no entry tells of it." in result.stdout
 
 
 def test_a_head_that_is_none_is_wrong_use(sipas):

@@ -19,7 +19,7 @@ from tests.fielding import field_desk, field_household
 from tests.guards import triggers_of
 
 KEPT = {
-    "journal": 3, "journal_head": 2, "response": 2, "case_": 1, "user_account": 1, "organisation": 1, "desk_code": 1, "api_token": 1, "one_time_link": 1,
+    "journal": 3, "journal_head": 2, "response": 3, "case_": 1, "user_account": 1, "organisation": 1, "desk_code": 1, "api_token": 1, "one_time_link": 1,
 }
 
 
@@ -64,6 +64,14 @@ def done_although_refused(engine, statements: list[str]) -> list[str]:
 def test_the_database_refuses(full):
     assert done_although_refused(full, REFUSED) == []
     assert done_although_refused(full, ["UPDATE user_account SET active = active"]) == ["UPDATE user_account SET active = active"]
+
+
+def test_a_closed_wave_takes_no_response_and_stays_closed(full):
+    assert done_although_refused(full, ["UPDATE wave SET state = 'closed' WHERE code = 'ho-thu'"])
+    columns = "wave_id, channel, purpose, case_id, language, answers, answered_on, received_at"
+    correction = f"INSERT INTO response (submission_id, receipt, supersedes_id, {columns}) SELECT 'x', 'x', id, {columns} FROM response"
+    assert done_although_refused(full, [correction, "UPDATE wave SET state = 'open' WHERE code = 'ho-thu'"]) == []
+    assert done_although_refused(full, ["UPDATE wave SET title = 'Tên khác' WHERE code = 'ho-thu'", "UPDATE wave SET state = 'closed'"])
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

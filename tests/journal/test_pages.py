@@ -39,7 +39,7 @@ def write(app, *entries: tuple) -> None:
 
 
 def numbers(page: str) -> list[int]:
-    return [int(number) for number in re.findall(r'<td class="num">(\d+)</td>', page)]
+    return [int(number) for number in re.findall(r'<td class="num"(?: rowspan="2")?>(\d+)</td>', page)]
 
 
 def test_an_empty_journal_says_so(auditor):
@@ -61,6 +61,13 @@ def test_filters(app, auditor):
     }.items():
         assert numbers(page(auditor, LIST + asked)) == found, asked
     assert "Không có mục nào như vậy" in page(auditor, f"{LIST}?tu=2999-01-01")
+
+
+def test_without_those_who_came_in(app, auditor):
+    write(app, ("lan", "login.success", "lan"), ("lan", "desk.issue", "001", {"count": 3}), ("web:", "login.failure", "mây"))
+    assert numbers(page(auditor)) == [3, 2, 1]
+    shown = page(auditor, f"{LIST}?khong-dang-nhap=1")
+    assert numbers(shown) == [2] and " checked " in shown
 
 
 @pytest.mark.parametrize("asked", ["tu=khong", "den=31/02/2026", "truoc=x", "truoc=99999999999999", "nguoi=ai-do", "viec=khong-co", "doi-tuong=" + "a" * 101])
@@ -87,8 +94,11 @@ def test_checking(app, auditor):
     write(app, ("lan", "desk.issue", "001"), ("lan", "desk.issue", "002"))
     with app.app_context(), engine().connect() as connection:
         told = str(head(connection))
-    assert told in page(auditor) and "Nhật ký nguyên vẹn" in page(auditor, f"{LIST}kiem-tra")
-    assert "khớp với mốc" in page(auditor, f"{LIST}kiem-tra?moc={told}")
+    assert told in page(auditor)
+    alone = page(auditor, f"{LIST}kiem-tra")
+    assert "Không thấy chỗ nào hỏng" in alone and "không tự chứng minh được" in alone and told in alone and "Nhật ký nguyên vẹn" not in alone
+    held = page(auditor, f"{LIST}kiem-tra?moc={told}")
+    assert "khớp với mốc" in held and "Nhật ký nguyên vẹn đến mốc đã ghi" in held and "không tự chứng minh được" not in held
     assert "Mốc gồm số mục" in page(auditor, f"{LIST}kiem-tra?moc=abc", 422)
     bent = page(auditor, f"{LIST}kiem-tra?moc=2:{'0' * 64}")
     assert "không nguyên vẹn" in bent and "đã bị viết lại" in bent

@@ -85,6 +85,28 @@ def test_from_elsewhere_only_with_a_token_of_its_own_scope(app, client, elsewher
         assert client.get("/metrics", **given).status_code == status
 
 
+@pytest.mark.parametrize("installed", [{"trusted_proxies": 1}, {"public_url": "https://sipas.hoa-lau.example"}, {"public_url": "http://sipas.hoa-lau.example"}, {"public_url": "http://["}])
+def test_behind_a_proxy_nobody_is_taken_for_this_machine(settings, installed):
+    """nginx as it comes passes on neither who asked nor for which name: exactly the request of a program on the machine."""
+    app = create_app(replace(settings, **installed))
+    with app.app_context():
+        token = add_token(app_engine(), "prometheus", ["metrics"])
+    asked = {"base_url": "http://127.0.0.1:8000", "environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
+    assert app.test_client().get("/metrics", **asked).status_code == 401
+    assert app.test_client().get("/metrics", headers={"Authorization": f"Bearer {token}"}, **asked).status_code == 200
+
+
+def test_what_waits_for_a_stopped_webhook_is_not_late_and_a_trial_is_no_release(running):
+    desk, moment = field_desk(app_engine()), now()
+    with app_engine().begin() as connection:
+        release = store_release(connection, desk.wave_id, store_run(connection, desk.wave_id))
+        webhook = add(connection, Webhook, name="w", url="https://a.example", salt="s", active=False, created_by="t")
+        add(connection, WebhookDelivery, webhook_id=webhook, release_id=release, next_at=moment - timedelta(days=9))
+        add(connection, WebhookDelivery, webhook_id=webhook, event="ping", state="given_up", next_at=None)
+    found = read(running.test_client().get("/metrics").text)
+    assert (found["sipas_webhook_late_seconds",], found["sipas_webhook_deliveries", "pending"], found["sipas_webhook_deliveries", "given_up"]) == (0, 1, 0)
+
+
 def test_several_server_processes_count_together(sqlite_url, tmp_path):
     server = start_server(sqlite_url, tmp_path / "var", workers=2)
     try:

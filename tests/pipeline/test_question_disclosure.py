@@ -11,8 +11,8 @@ from scipy.optimize import linprog
 from pipeline.design import Design
 from pipeline.disclose import Rules
 from pipeline.estimate import estimate
-from pipeline.question_disclosure import disclose_questions
-from pipeline.question_figures import SCORE, SHARE, TOP2, QuestionFigure
+from pipeline.questions.disclosure import disclose_questions
+from pipeline.questions.figures import SCORE, SHARE, TOP2, QuestionFigure
 from tests.pipeline.small_surveys import small_definition
 
 RULES = Rules(told=("sex",))

@@ -7,8 +7,9 @@ from pipeline.chores import Chores, joined_chores
 from tests.pipeline_run.waiting import LIMIT, await_
 
 
-def test_the_delivery_of_webhooks_is_a_chore(engine, here):
-    joined_chores()["webhooks"](engine, here)
+@pytest.mark.parametrize("name", ["webhooks", "keeping"])
+def test_other_rooms_join_theirs(engine, here, name):
+    joined_chores()[name](engine, here)
 
 
 @pytest.fixture

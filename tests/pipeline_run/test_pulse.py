@@ -13,9 +13,10 @@ from pipeline.design import Design
 from pipeline.estimate import estimate
 from pipeline.pulse import alarm_rate, compare, hidden_months, pulses, wave_pulses
 from pipeline.pulse_months import DeskMonth, desk_months, month_name, month_number
-from pipeline.question_plans import Rated, with_made_columns
+from pipeline.questions.plans import Rated, with_made_columns
 from pipeline.run import run_wave
 from pipeline.summing import sum_tables
+from survey_app.gathered import gathered
 from survey_app.models import Pulse
 
 SERVICE = indices.load("service")
@@ -127,6 +128,21 @@ def test_a_small_drop_is_told_when_months_together_show_it():
     assert found["1971-01"].signal is None
     assert (found["1971-03"].signal, found["1971-03"].since) == ("lower", "1971-01")
     assert found["1971-03"].lo < 81.2
+
+
+def test_what_published_months_say_together_is_what_was_compared():
+    """Months of unlike size, one of them hidden: the mean and the expected value of the comparison itself."""
+    months = {number: DeskMonth(40 + number, 85.0 + number % 3, 5000.0, 21) for number in range(14)} | {
+        14: DeskMonth(60, 80.1, 5000.0, 21), 15: DeskMonth(3, 20.0, 90.0, 2), 16: DeskMonth(70, 79.9, 5000.0, 21), 17: DeskMonth(90, 79.7, 5000.0, 21)}
+    published = list(pulses(months, 5, ALPHA))
+    last = published[-1]
+    start, hidden = month_number(last.since), hidden_months(months, 5)
+    found = compare([months[place] for place in range(start - 12, start) if place in months and place not in hidden],
+                    [months[place] for place in range(start, 18) if place not in hidden], ALPHA)
+    together = gathered(published, last)
+    assert last.signal == "lower" and last.since < last.month and 15 in hidden
+    assert (together.score - together.expected, together.expected) == pytest.approx((found.change, found.expected), abs=1e-12)
+    assert gathered(published, published[0]) is None
 
 
 def test_after_a_year_the_new_level_is_the_desks_own_past():

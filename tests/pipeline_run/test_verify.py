@@ -16,6 +16,7 @@ from pipeline.verify.stored import NothingToVerify
 from pipeline.verify.telling import as_document, as_text
 from survey_app.database import writing
 from survey_app.models import AdminUnit, Base, Case, Estimate, Exclusion, ExternalFigure, Psu, Response, Run
+from survey_app.waves import move_on
 
 
 def all_rows(engine) -> dict[str, list]:
@@ -105,6 +106,24 @@ def test_responses_after_the_run_are_told_and_left_out(households, engine, here)
 
 
 @one_database
+def test_responses_put_into_a_closed_wave_are_wrong_although_every_figure_is_the_same(households, engine, here, call):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    move_on(engine, "ho-thu", "closed", anyway=True)
+    assert verify(engine, "ho-thu").ground == () and call("--wave", "ho-thu").exit_code == 0
+    with writing(engine).begin() as connection:
+        drop_guards(connection, "response")
+        first = connection.scalar(select(Response.id).where(Response.case_id == households.places[0]))
+    households.answer(households.places[0], supersedes_id=first)
+    verdict = verify(engine, "ho-thu")
+    assert (verdict.differing, parts_of(verdict), verdict.wrong) == ((), {"later": False, "closed": False}, True)
+    assert "was closed with 18 responses (entry 1 of the journal), now it has 19" in words_of(verdict, "closed")
+    result = call("--wave", "ho-thu")
+    assert result.exit_code == 1 and "But the answers of the wave are not those it was closed with" in result.stdout
+    run_wave(engine, here, "ho-thu", asked_by="test")  # nor does a run that read them too
+    assert (verify(engine, "ho-thu").differing, verify(engine, "ho-thu").wrong) == ((), True)
+
+
+@one_database
 def test_forms_left_out_after_the_run_are_told_and_counted_as_they_were(households, engine, here):
     run_wave(engine, here, "ho-thu", asked_by="test")
     with writing(engine).begin() as connection:
@@ -161,10 +180,21 @@ def test_a_case_that_came_later_is_told_and_moves_nothing(households, engine, he
 
 
 @one_database
-def test_a_unit_that_was_renamed_is_a_difference_of_names(households, engine, here):
+def test_a_unit_that_was_renamed_is_told_and_no_difference(households, engine, here):
     run_wave(engine, here, "ho-thu", asked_by="test")
     change(engine, AdminUnit, {"name": "xã Mây Hồng"}, AdminUnit.code == "09001")
-    assert {cell.where for cell in verify(engine, "ho-thu").differing} == {f"method.domains.commune.names.09001.{language}" for language in ("vi", "en")}
+    verdict = verify(engine, "ho-thu")
+    assert (verdict.differing, parts_of(verdict)) == ((), {"names": False})
+    assert words_of(verdict, "names").startswith("1 domains are called otherwise today")
+
+
+@one_database
+def test_a_domain_that_is_put_into_the_method_is_found_whatever_it_is_called(households, engine, here):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    method = runs_of(engine)[0].method
+    method["domains"]["commune"]["names"]["09009"] = {"vi": "xã Không Có", "en": "xã Không Có"}
+    change(engine, Run, {"method": method}, Run.id == 1)
+    assert {cell.where for cell in verify(engine, "ho-thu").differing} == {"method.domains.commune.names.2"}
 
 
 @one_database
@@ -173,8 +203,23 @@ def test_figures_of_the_country_that_came_later_are_told(households, engine, her
     with writing(engine).begin() as connection:
         connection.execute(insert(ExternalFigure).values(wave_id=households.wave_id, measure="2.1.1", kind="national", value=80.5, source="Bộ"))
     verdict = verify(engine, "ho-thu")
-    assert differing(verdict) == {"priority", "input_digest"}
-    assert parts_of(verdict) == {"national": True}
+    assert (verdict.differing, parts_of(verdict)) == ((), {"national": False})
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    assert verify(engine, "ho-thu").ground == ()
+
+
+@one_database
+def test_of_a_run_that_kept_the_countrys_figures_as_a_digest_others_explain_a_difference(households, engine, here):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    said = runs_of(engine)[0].diagnostics
+    # SHA-256 of {} as canonical JSON
+    said["ground"]["national"] = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    change(engine, Run, {"diagnostics": said}, Run.id == 1)
+    assert verify(engine, "ho-thu").ground == ()
+    with writing(engine).begin() as connection:
+        connection.execute(insert(ExternalFigure).values(wave_id=households.wave_id, measure="2.1.1", kind="national", value=80.5, source="Bộ"))
+    verdict = verify(engine, "ho-thu")
+    assert differing(verdict) == {"priority", "input_digest"} and parts_of(verdict) == {"national": True}
 
 
 @one_database

@@ -1,12 +1,8 @@
 """The worker: computes what was requested, outlives a failed run, and ends when told."""
-from datetime import timedelta
-
-from sqlalchemy import func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from pipeline import worker as module
 from pipeline.worker import Worker
-from survey_app.models import Paradata, Response, now
 from tests.pipeline_run.small_waves import field_desks, one_database, request_run, runs_of
 
 
@@ -43,17 +39,3 @@ def test_worker_outlives_a_database_that_does_not_answer(households, engine, her
     worker.start()
     assert worker.ended(timeout=10)
     assert answers == [0, 1]
-
-
-def test_paradata_is_deleted_when_its_time_is_over_and_the_answers_stay(households, engine, here):
-    today = now().date()
-    with engine.begin() as connection:
-        first, second = connection.scalars(select(Response.id).order_by(Response.id).limit(2))
-        for response, day in ((first, today - timedelta(days=1)), (second, today)):
-            connection.execute(insert(Paradata).values(response_id=response, device="phone", seconds=90, timings={}, delete_after=day))
-        before = connection.scalar(select(func.count()).select_from(Response))
-    worker = Worker(engine, here)
-    assert (worker.tidy(), worker.tidy()) == (True, False)
-    with engine.connect() as connection:
-        assert connection.scalars(select(Paradata.response_id)).all() == [second]
-        assert connection.scalar(select(func.count()).select_from(Response)) == before

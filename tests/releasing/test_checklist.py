@@ -5,9 +5,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from survey_app.database import writing
+from survey_app.journal.seals import seal_late
 from survey_app.models import Batch, BatchCase, BatchEvent, Case, Estimate, KeyedBy, Pulse, QuestionFigure, Response, Run, User, Wave, now
 from survey_app.releasing.checklist import fill_in, restored, stored
+from survey_app.releasing.found import Found
 from survey_app.releasing.subject import find_wave, subject_of
+from tests.guards import drop_guards
 from tests.releasing.published import CHECKED, METHOD, add, add_run, change
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,7 +53,7 @@ def keyed(stage, part: str, differs: int | None = None, serial: str = "0001") ->
 def test_in_order_everything_is_ok_but_the_missing_ledger(stage):
     found = items(stage)
     assert {code: item.state for code, item in found.items() if item.state != "ok"} == {"ledger": "warning"}
-    assert "RR1 100,00 %" in found["response_rate"].words and "3 dòng" in found["arithmetic"].words
+    assert "RR2: 2 trên 2 hộ" in found["response_rate"].words and "3 dòng" in found["arithmetic"].words
 
 
 def test_a_ledger_that_does_not_close_blocks(stage):
@@ -82,7 +85,9 @@ def test_a_half_keyed_sheet_blocks(stage):
 
 def test_what_a_closed_wave_left_undone_must_be_explained(stage):
     """Nobody can key or decide in it any more, so blocking would keep the whole wave from its readers for good."""
+    change(stage, Wave, Wave.id == stage.wave_id, state="open")
     keyed(stage, "first"), keyed(stage, "second", differs=3), keyed(stage, "first", serial="0002")
+    change(stage, Wave, Wave.id == stage.wave_id, state="closed")
     found = items(stage)
     assert (found["double_entry"].state, found["half_keyed"].state) == ("warning", "warning")
     assert "không vào kết quả" in found["half_keyed"].words
@@ -96,10 +101,26 @@ def test_whether_the_wave_is_closed(stage, now_is, expected):
     assert state(stage, "closed") == expected
 
 
+def test_a_closed_wave_whose_answers_are_not_those_of_its_seal_is_blocked(stage):
+    change(stage, Wave, Wave.id == stage.wave_id, state="open")
+    keyed(stage, "first")
+    change(stage, Wave, Wave.id == stage.wave_id, state="closed")
+    found = items(stage)["closed"]
+    assert found.state == "warning" and "không mục nào của nhật ký niêm phong" in found.words
+    with writing(stage.engine).begin() as connection:
+        seal_late(connection, "ho-thu")
+    assert state(stage, "closed") == "ok"
+    with writing(stage.engine).begin() as connection:
+        drop_guards(connection, "response")
+        add(connection, Response, wave_id=stage.wave_id, submission_id="x", receipt="x", channel="paper", case_id=2, answers="{}", answered_on=now().date(), received_at=now())
+    found = items(stage)["closed"]
+    assert found.state == "blocking" and "lúc đóng có 1 phiếu, nay 2 phiếu, 1 phiếu đến sau khi đóng" in found.words
+
+
 def test_cases_without_an_end_want_words(stage):
     change(stage, Case, Case.serial == "0002", disposition="3.11")
     found = items(stage)["response_rate"]
-    assert found.state == "warning" and "RR1 50,00 %" in found.words and "1 hộ chưa có" in found.words
+    assert found.state == "warning" and "RR2: 1 trên 2 hộ" in found.words and "1 hộ chưa có" in found.words
 
 
 def test_a_desk_wave_has_no_response_rate_and_no_paper(stage):
@@ -189,6 +210,38 @@ def test_figures_of_questions_are_subtracted_too(stage, proposed, decided):
     assert found.state == "warning" and "bản số 1: 1 số liệu, ở C1 (toàn đợt)" in found.words
 
 
+def shares(stage, *told: dict) -> Found:
+    """The item on disclosure, where everybody's share is one of 200 people, and these are told of groups."""
+    about = {"run_id": stage.run_id, "question": "C1", "option": "a", "statistic": "share", "suppressed": None}
+    with writing(stage.engine).begin() as connection:
+        connection.execute(insert(QuestionFigure), [about | {"domain_kind": "all", "domain": "all", "n": 200, "value": 0.5}])
+        for one in told:
+            connection.execute(insert(QuestionFigure), [about | {"domain_kind": "stratum", "domain": "01"} | one])
+    return items(stage)["suppression"]
+
+
+@pytest.mark.parametrize(("n", "chosen", "right"), [
+    (29, 14, False), (30, 15, True), (60, 4, False), (60, 5, True), (60, 0, True), (60, 56, False), (60, 55, True), (60, 60, False), (200, 200, True),
+])
+def test_a_share_of_a_group_is_held_to_the_rule_that_hides_shares(stage, n, chosen, right):
+    # hidden: groups under 30; 1 to 4 people behind it, or behind its opposite, or nobody behind that; a group that is everybody has nothing to hide
+    found = shares(stage, {"n": n, "value": chosen / n})
+    assert (found.state == "ok") == right
+    assert right or "1 tỷ lệ của nhóm dưới 30 người, hoặc có 1–4 người đứng sau, chưa ẩn" in found.words
+
+
+def test_two_best_levels_may_be_told_where_the_levels_are(stage):
+    everybody = {"domain_kind": "all", "domain": "all", "option": "top2", "n": 200, "value": 0.5}
+    best = {"option": "top2", "n": 40, "value": 1.0}
+    assert shares(stage, everybody, best, {"n": 40, "value": 0.5}).state == "ok"
+
+
+def test_two_best_levels_may_not_be_told_where_the_levels_are_hidden(stage):
+    everybody = {"domain_kind": "all", "domain": "all", "option": "top2", "n": 200, "value": 0.5}
+    best = {"option": "top2", "n": 40, "value": 1.0}
+    assert shares(stage, everybody, best, {"n": None, "value": None, "suppressed": "few_answers"}).state == "blocking"
+
+
 def test_a_run_without_rules_of_disclosure_blocks(stage):
     assert state(stage, "suppression", other_run(stage, method={key: value for key, value in METHOD.items() if key != "disclosure"})) == "blocking"
 
@@ -225,6 +278,7 @@ def test_a_table_that_contradicts_itself_blocks(stage):
 
 
 def test_a_run_going_on_and_late_answers_want_words(stage):
+    change(stage, Wave, Wave.id == stage.wave_id, state="open")
     with writing(stage.engine).begin() as connection:
         going = add(connection, Run, wave_id=stage.wave_id, asked_by="test")
         case = connection.scalar(select(Case.id).limit(1))

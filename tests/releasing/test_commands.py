@@ -12,6 +12,7 @@ from survey_app import engine as app_engine
 from survey_app.commands.release import group
 from survey_app.models import Difference, Estimate, JournalEntry, QuestionFigure, Release
 from survey_app.releasing.freezing import digest_of
+from survey_app.releasing.withdrawing import withdraw
 from tests.guards import drop_guards
 from tests.releasing.published import set_stage
 
@@ -78,6 +79,10 @@ def test_what_was_not_touched_is_whole(run, proposed, decided):
     ("UPDATE release SET proposed_by = 3", ["release"], "the proposer differs from the journal's"),
     ("UPDATE release SET decision = 'x'", ["release"], "the words of the decision differs from the journal's"),
     ("UPDATE release SET reason = 'x'", ["release"], "the reason differs from the journal's"),
+    ("UPDATE release SET proposed_at = '2024-01-01 00:00:00.000000'", ["release"], "the time of the proposal differs from the journal's"),
+    ("UPDATE release SET decided_at = '2024-01-01 00:00:00.000000'", ["release"], "the time of the decision differs from the journal's; it was decided before it was proposed"),
+    ("UPDATE release SET checklist = replace(checklist, 'chia', 'giao')", ["release"], "the checklist or what was written to it differs from the journal's"),
+    ("UPDATE run SET asked_by = 'ai-khac'", ["run"], "who asked for the run differs from the journal's"),
 ])
 def test_every_harm_is_found(run, stage, proposed, decided, statement, tables, words):
     with stage.engine.begin() as connection:
@@ -111,6 +116,13 @@ def test_a_refused_proposal_that_is_gone_is_found(run, stage, proposed, decided)
     assert run("verify").output.startswith("0 releases verified.")
     harm(stage, "DELETE FROM release", "release")
     assert "the journal says it is refused" in run("verify").output
+
+
+def test_a_withdrawn_proposal_that_is_bent_is_found(run, stage, proposed):
+    withdraw(stage.engine, "ho-thu", proposed(), stage.people["first"], "Nhầm lần tính")
+    assert run("verify").output.startswith("0 releases verified.") and "withdrawn" in run("list").output
+    harm(stage, "UPDATE release SET decision = 'x', state = 'proposed', decided_at = NULL", "release")
+    assert "it is proposed and the journal says withdrawn" in run("verify").output
 
 
 def test_an_older_release_without_digests_of_its_results_is_told_and_whole(run, stage, proposed, decided):

@@ -1,6 +1,7 @@
 """What changes are measured from: provisional figures, released ones, or ones that a newer release has overtaken."""
 from survey_app.compared import Compared, compared_with
 from survey_app.database import writing
+from survey_app.released import current_release
 from tests.pipeline_run.small_waves import one_database
 from tests.releasing.published import Stage, add_run
 
@@ -48,6 +49,19 @@ def test_a_release_that_was_corrected_since_is_told(stage, proposed, decided):
     another = another_run(stage)
     decided(proposed(another, correction="Sai"))
     assert compared(stage, stage.run_id).note.startswith("so với bản số 1 (lần tính 1)")
+
+
+def test_released_figures_keep_the_number_that_they_were_compared_under(stage, proposed, decided):
+    """The very run was released again since, with other words: it is not overtaken, and what was released before that goes on naming the first."""
+    decided(proposed())
+    with stage.engine.connect() as connection:
+        first = current_release(connection, stage.wave_id).decided_at
+    decided(proposed(correction="Thiếu ghi chú"))
+    with stage.engine.connect() as connection:
+        method = {"previous": {"wave": stage.code, "run": stage.run_id}}
+        then, today = compared_with(connection, method, first), compared_with(connection, method)
+    assert (then.release, today.release, then.overtaken, today.note) == (1, 2, False, "")
+    assert then.source == f"Đợt hộ gia đình thử, bản công bố số 1 (lần tính {stage.run_id})"
 
 
 def test_a_run_that_was_compared_with_nothing(stage):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.schedule import read_cron as read_by_scheduler
 from survey_app.scheduling.cron import BadCron, next_moment, read_cron
+from survey_app.scheduling.reading import in_zone
 from survey_app.scheduling.rhythm import LAST_DAY, WEEKDAYS, Rhythm, rhythm_of
 
 NAMED = st.builds(
@@ -57,6 +58,17 @@ def test_the_scheduler_reads_what_experts_may_write_and_has_the_same_next_moment
     assert next_moment(read_cron(cron), zone, after) == expected
 
 
+@pytest.mark.parametrize(("cron", "zone", "words"), [
+    ("0 1 * * *", "Asia/Ho_Chi_Minh", "hằng đêm lúc 01:00 (giờ Việt Nam)"),
+    ("0 1 * * *", "UTC", "hằng ngày lúc 08:00 giờ Việt Nam (đặt là 01:00 giờ UTC)"), ("30 18 * * *", "UTC", "hằng đêm lúc 01:30 giờ Việt Nam (đặt là 18:30 giờ UTC)"),
+    ("0 20 * * 1", "UTC", "thứ Hai hằng tuần lúc 20:00 giờ UTC, tức 03:00 hôm sau giờ Việt Nam"), ("0 1 1 1,4,7,10 *", "UTC", "ngày đầu mỗi quý lúc 01:00 giờ UTC, tức 08:00 giờ Việt Nam"),
+    ("0 1 * * 1-5", "UTC", "theo biểu thức cron 0 1 * * 1-5 (tính theo giờ UTC, không phải giờ Việt Nam)"),
+])
+def test_a_rhythm_of_another_zone_says_the_time_on_clocks_here(cron, zone, words):
+    """Việt Nam is 7 hours ahead of UTC all year."""
+    assert in_zone(rhythm_of(cron), zone) == words
+
+
 @pytest.mark.parametrize(("cron", "words"), [
     ("", "Đang có 0 phần"), ("0 1 * *", "Đang có 4 phần"), ("60 1 * * *", "Phần phút: cần số từ 0 đến 59; đang là '60'"), ("0 24 * * *", "Phần giờ"),
     ("0 1 0 * *", "Phần ngày trong tháng"), ("0 1 1 13 *", "Phần tháng"), ("0 1 * * 8", "Phần thứ"), ("0 1 1 * 1", "Chỉ dùng ngày trong tháng hoặc thứ"),
@@ -76,3 +88,8 @@ def test_the_29th_of_february_comes_again():
 def test_an_hour_that_a_zone_skips_is_left_out():
     # Berlin went from 02:00 to 03:00 on 30/3/2025.
     assert next_moment(read_cron("30 2 * * *"), "Europe/Berlin", datetime(2025, 3, 29, 12, tzinfo=UTC)) == datetime(2025, 3, 31, 0, 30, tzinfo=UTC)
+
+
+def test_a_zone_ahead_of_ours_can_be_of_the_day_before():
+    """At 01:00 in Auckland (12 or 13 hours ahead of UTC) it is 20:00 or 19:00 of the day before here."""
+    assert "hôm trước giờ Việt Nam" in in_zone(rhythm_of("0 1 5 * *"), "Pacific/Auckland")

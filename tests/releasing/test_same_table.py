@@ -114,7 +114,7 @@ def test_beside_released_figures_stands_the_countrys_figure_that_was_frozen_with
     decide(stage.engine, stage.code, 1, Decision(stage.people["second"], True, "Đồng ý"))
     nation(stage, 98.7)
     page = logged_in("auditor").get("/tong-quan/ho-thu").text
-    assert "Cả nước: 85,40" in page and "98,70" not in page
+    assert "cả nước 0,40 điểm (85,40)" in page and "98,70" not in page
     with stage.engine.connect() as connection:
         assert national_figures(connection, stage.wave_id, 1)["1"].value == 85.4 and national_figures(connection, stage.wave_id)["1"].value == 98.7
 

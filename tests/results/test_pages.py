@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from survey_app import engine
 from survey_app.login.passwords import set_password
-from survey_app.models import Estimate, Measure, Run, now
+from survey_app.models import Estimate, Measure, Run, SchedulerLease, now
 from survey_app.results.picture import WIDTH, Axis
 
 METHOD = {"weighting": "official", "disclosure": {"hidden_below": 5, "flagged_below": 30, "flagged_above_relative_margin": 0.1}}
@@ -54,7 +54,7 @@ def test_the_table_shows_scores_intervals_and_kind(reader, good_run):
 
 def test_the_interval_shown_is_the_logit_one_and_says_so(reader, good_run):
     page = reader.get("/ket-qua/quay-thu").text
-    assert "Khoảng tin cậy 95&nbsp;% (logit)" in page and "1,00 – 99,00" not in page
+    assert "Khoảng tin cậy 95&nbsp;% tính trên thang logit" in page and "(logit)" not in page and "1,00 – 99,00" not in page
 
 
 @pytest.mark.parametrize(("values", "words"), [
@@ -123,6 +123,21 @@ def test_asking_for_a_new_run_twice_requests_one(app, reader):
     assert (ask_again(reader), ask_again(reader)) == (302, 302)
     with app.app_context(), engine().connect() as connection:
         assert connection.execute(select(Run.state, Run.asked_by)).all() == [("requested", "department")]
+
+
+def test_what_is_asked_for_while_no_scheduler_works_is_said_to_wait(app, reader):
+    ask_again(reader)
+    page = reader.get("/ket-qua/quay-thu").text
+    assert page.count("Bộ lập lịch không chạy") == 2 and "vài giây" not in page and 'http-equiv="refresh"' not in page  # the answer to the wish, and the banner
+    assert reader.get("/ket-qua/quay-thu").text.count("Bộ lập lịch không chạy") == 1
+
+
+def test_what_is_asked_for_while_a_scheduler_works_reloads(app, reader):
+    with app.app_context(), engine().begin() as connection:
+        connection.execute(insert(SchedulerLease).values(id=1, holder="x", expires_at=now().replace(year=2200)))
+    ask_again(reader)
+    page = reader.get("/ket-qua/quay-thu").text
+    assert "vài giây" in page and 'http-equiv="refresh"' in page and "Bộ lập lịch không chạy" not in page
 
 
 def test_an_auditor_may_look_but_not_ask(app, desk):

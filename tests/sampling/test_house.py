@@ -13,7 +13,7 @@ from survey_app.sampling.case_list import list_cases
 from tests.sampling.conftest import WAVE, add_wave
 
 ROOM = Path(survey_app.sampling.__file__).parent
-WITH_SQL = {"case_list", "casework", "drawing", "frame_register", "frame_store", "listing", "register", "sample_store"}
+WITH_SQL = {"case_list", "casework", "drawing", "frame_register", "frame_store", "listing", "outcome", "register", "sample_store"}
 FIRST_TABLES = "8170292631b7"
 
 

@@ -103,6 +103,14 @@ def test_an_id_used_at_another_desk_is_refused(engine, wave_desk):
     assert refused.value.reason == "reused"
 
 
+def test_a_wave_that_was_closed_since_it_was_looked_at_takes_nothing(engine, wave_desk):
+    with writing(engine).begin() as connection:
+        connection.execute(update(Wave).values(state="closed"))
+    with pytest.raises(Rejected, match="closed meanwhile") as refused:
+        submit(engine, wave_desk.wave, submission(wave_desk), channel="phone")
+    assert refused.value.reason == "closed"
+
+
 @pytest.mark.parametrize(("change", "reason"), [("revoked", "revoked"), ("closed", "closed"), ("unknown", "unknown"), ("mistyped", "mistyped")])
 def test_a_desk_that_cannot_be_found_says_why(engine, change, reason):
     fielded = field_desk(engine)

@@ -92,3 +92,11 @@ def test_a_unit_ends_once_and_after_it_began(staff, database):
 
 def test_an_unknown_code_is_not_found(staff, database):
     page(staff, "99999/", status=404)
+
+
+def test_a_unit_names_what_it_belongs_to(staff, database):
+    with database.begin() as connection:
+        connection.execute(insert(AdminUnit), [OLD | {"code": "00103", "name": "xã Mơ", "parent_code": "00900"}, OLD | {"code": "00104", "name": "xã Sim", "parent_code": "77"}])
+    row = page(staff).split("xã Mơ")[1].split("</tr>")[0]
+    assert "<td>huyện Nắng</td>" in row and "<td>77</td>" in page(staff).split("xã Sim")[1].split("</tr>")[0]  # a parent that the register lacks keeps its code
+    assert ">huyện Nắng</a>" in page(staff, "00103/") and "(00900)" in page(staff, "00103/")

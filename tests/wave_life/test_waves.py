@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from survey_app.database import open_engine, writing
-from survey_app.models import AdminUnit, JournalEntry, Release, Run, ServicePoint, User, Wave, now, wave_desk
+from survey_app.models import AdminUnit, JournalEntry, Release, Response, Run, ServicePoint, User, Wave, now, wave_desk
 
 LIST = "/dot-khao-sat/"
 NEW = {"code": "quay-2026", "title": "Khảo sát tại quầy 2026", "kind": "desk", "instrument": "one_stop_visitor/2024", "opens_on": "2026-09-01", "closes_on": "2026-12-01", "previous": ""}
@@ -189,3 +189,26 @@ def test_an_unknown_wave_is_not_found(staff):
 def test_an_auditor_reads_and_is_offered_nothing_to_change(as_role, desk):
     text = page(as_role("auditor"), f"{LIST}{desk.wave_code}/")
     assert "<form" not in text.split("<main")[1] and "Sửa thông tin" not in text
+
+
+def answered(database, *days: date) -> None:
+    """Answers at the desk, of these days."""
+    with database.begin() as connection:
+        wave_id, desk_id = connection.scalar(select(Wave.id)), connection.scalar(select(ServicePoint.id))
+        for number, day in enumerate(days):
+            connection.execute(insert(Response).values(wave_id=wave_id, submission_id=f"s-{number}", receipt=f"r-{number}", channel="phone", service_point_id=desk_id,
+                                                       answers="{}", answered_on=day, received_at=now()))
+
+
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"opens_on": "2026-11-15"}, "1 phiếu đã nhận được trả lời trước ngày này, sớm nhất ngày 06/11/2026"),
+    ({"opens_on": "2029-01-05", "closes_on": ""}, "2 phiếu đã nhận được trả lời trước ngày này, sớm nhất ngày 06/11/2026"),
+    ({"closes_on": "2026-11-19"}, "1 phiếu đã nhận được trả lời sau ngày này, muộn nhất ngày 20/11/2026"),
+    ({"opens_on": "2026-11-06", "closes_on": "2026-11-20"}, None),
+])
+def test_days_that_leave_answers_outside_are_refused(staff, desk, database, changed, said):
+    answered(database, date(2026, 11, 6), date(2026, 11, 20))
+    given = {"title": "Đợt", "opens_on": "2026-07-01", "closes_on": "2026-12-31", "previous": ""} | changed
+    text = sent(staff, f"{LIST}{desk.wave_code}/sua", given, status=422 if said else 302)
+    assert said is None or said in text
+    assert value(database, select(JournalEntry.number).where(JournalEntry.action == "wave.change")) is None if said else value(database, select(Wave.opens_on)) == date(2026, 11, 6)

@@ -13,12 +13,13 @@ from sqlalchemy import select, update
 
 from survey_app.api.examples import SIGNATURE
 from survey_app.database import writing
-from survey_app.models import Webhook, WebhookDelivery, now
+from survey_app.models import Release, Webhook, WebhookDelivery, now
 from survey_app.webhooks import delivering, enqueue
 from survey_app.webhooks.chore import deliver
 from survey_app.webhooks.delivering import PAUSES, deliver_due
 from survey_app.webhooks.registry import add_webhook, set_active, try_again
 from survey_app.webhooks.signing import secret_of, signature
+from tests.api.stored import store_release
 
 LATER = timedelta(days=2)
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # test_once.py runs on both
@@ -118,12 +119,59 @@ def test_an_address_that_became_forbidden_is_not_reached(told, receiver, private
     assert not receiver.came and "SIPAS_WEBHOOK_PRIVATE" in state_of(told).last_error
 
 
-def test_a_stopped_webhook_waits(told, receiver, private):
-    assert set_active(told.engine, "cổng dữ liệu", active=False)
-    assert deliver_due(told.engine, private) == 0 and not receiver.came
+def release_again(told, number: int) -> None:
+    """Another release of the same wave, for everybody who is told of releases."""
     with writing(told.engine).begin() as connection:
-        assert enqueue(connection, told.release_id) == 0  # only those in use are told of a release
-    assert set_active(told.engine, "cổng dữ liệu", active=True) and deliver_due(told.engine, private) == 1
+        run_id, wave_id = connection.execute(select(Release.run_id, Release.wave_id).limit(1)).one()
+        assert enqueue(connection, store_release(connection, wave_id, run_id, number)) == 1
+
+
+def numbers(receiver) -> list[int]:
+    return [json.loads(body)["number"] for *_, body in receiver.came]
+
+
+def test_for_a_stopped_webhook_every_release_waits(told, receiver, private):
+    assert set_active(told.engine, "cổng dữ liệu", active=False)
+    release_again(told, 2)
+    assert deliver_due(told.engine, private, now() + LATER) == 0 and not receiver.came
+    assert set_active(told.engine, "cổng dữ liệu", active=True) and deliver_due(told.engine, private) == 2
+    assert numbers(receiver) == [1, 2]
+
+
+def test_a_release_that_is_tried_again_holds_up_no_later_one(told, receiver, private):
+    receiver.answers = [(500, {})]
+    release_again(told, 2)
+    assert deliver_due(told.engine, private) == 1 and deliver_due(told.engine, private, now() + LATER) == 1
+    assert numbers(receiver) == [1, 2, 1]
+
+
+def test_who_gives_no_answer_is_asked_once_a_round(told, private, monkeypatch):
+    release_again(told, 2)
+    monkeypatch.setattr(delivering, "_send", lambda *_: delivering.Outcome(error="TimeoutError: timed out"))
+    assert deliver_due(told.engine, private) == 0
+    with told.engine.connect() as connection:
+        assert connection.scalars(select(WebhookDelivery.attempts).order_by(WebhookDelivery.id)).all() == [1, 0]
+
+
+def test_a_receiver_that_hangs_holds_up_no_other(told, receiver, private, monkeypatch):
+    """The one registered first answers only when the other has got its message."""
+    heard = threading.Event()
+    add_webhook(told.engine, "máy khác", receiver.url.replace("/sipas", "/khac"), private=True)
+    with writing(told.engine).begin() as connection:
+        connection.execute(WebhookDelivery.__table__.insert(), {"webhook_id": 2, "release_id": told.release_id})
+    send, order = delivering._send, []
+
+    def hang(message, settings):
+        if message.name == "máy khác":
+            outcome = send(message, settings)
+            order.append(message.name)
+            heard.set()
+            return outcome
+        heard.wait(20)
+        order.append(message.name)
+        return send(message, settings)
+    monkeypatch.setattr(delivering, "_send", hang)
+    assert deliver_due(told.engine, private) == 2 and order == ["máy khác", "cổng dữ liệu"]
 
 
 def test_the_chore_waits_without_a_secret(told, receiver, private, caplog):

@@ -1,6 +1,8 @@
 """Pages and commands of webhooks: registering, the secret, stopping, and who may."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -65,6 +67,18 @@ def test_what_was_given_up_is_seen_and_sent_again(app, logged_in, registered):  
     assert "sẽ được gửi lại" in page.text and stored(app, WebhookDelivery.state) == ["pending"]
 
 
+def test_a_trial_is_asked_for_on_its_page(app, logged_in, registered):  # noqa: F811
+    admin = logged_in("administrator")
+    assert "trong vòng một phút" in admin.post(f"{ADDRESS}1/gui-thu", follow_redirects=True).text
+    assert stored(app, WebhookDelivery.event) == ["release", "ping"] and stored(app, JournalEntry.action)[-1] == "webhook.test"
+    with app.app_context(), writing(engine()).begin() as connection:
+        connection.execute(WebhookDelivery.__table__.update().where(WebhookDelivery.event == "ping").values(state="given_up", next_at=None, last_status=404))
+    page = admin.get(f"{ADDRESS}1").text
+    assert page.count("Gửi lại") == 1 and "Không nhận" in page and admin.post(f"{ADDRESS}9/gui-thu").status_code == 404
+    admin.post(f"{ADDRESS}1/gui-lai/2")
+    assert stored(app, WebhookDelivery.state) == ["given_up", "given_up"]  # a trial is asked for anew, not sent again
+
+
 def test_stopping_and_starting(app, logged_in, registered):  # noqa: F811
     admin = logged_in("administrator")
     assert "Đã dừng" in admin.post(f"{ADDRESS}1/dung", follow_redirects=True).text and stored(app, Webhook.active) == [False]
@@ -82,3 +96,15 @@ def test_commands(app):
     assert "stopped\thttps://cong.example/x\t0 delivered" in run(group, ["list"]).output
     assert run(group, ["start", "cổng"]).exit_code == 0 and run(group, ["deliver"]).output == "0 delivered.\n"
     assert run(group, ["secret", "khác"]).exit_code == 1
+
+
+def test_the_command_for_a_trial_says_what_came_of_it(app, receiver):
+    app.extensions["sipas.settings"] = replace(app.extensions["sipas.settings"], webhook_private=True)
+    run = app.test_cli_runner().invoke
+    run(group, ["add", "cổng", receiver.url])
+    receiver.answers = [(204, {}), (404, {})]
+    taken, refused, unknown = (run(group, ["test", name]) for name in ("cổng", "cổng", "khác"))
+    assert (taken.exit_code, taken.output) == (0, "taken: status 204.\n")
+    assert (refused.exit_code, refused.output) == (1, "Error: not taken: expected a 2xx, got status 404\n")
+    assert unknown.exit_code == 1 and "no webhook is named" in unknown.output and len(receiver.came) == 2
+    assert "0 delivered\t0 pending\t0 given up" in run(group, ["list"]).output

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from survey_app.csv_cells import safe_cell
 from survey_app.exports.official_table.asking import Asked
 from survey_app.office.letterhead import Letterhead
 
@@ -14,7 +15,7 @@ MARKS = ("wave", "kind", "sample", "run", "release", "status", "digest", "previo
 def write_csv(asked: Asked, _head: Letterhead) -> bytes:
     """UTF-8 without byte order mark, lines ended by CRLF (RFC 4180); figures as printed, blank where there is none."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(lines_of(asked))
+    csv.writer(text).writerows(map(safe_cell, line) for line in lines_of(asked))
     return text.getvalue().encode()
 
 
@@ -33,7 +34,8 @@ def _columns(asked: Asked) -> dict[str, str]:
     before = "previous" if before == year else before
     last = {f"{score}_{before}": "previous_printed", f"rank_{before}": "previous_rank"} if before else {}
     compared = {f"change_{year}": "change", f"rank_change_{year}": "rank_change", "p_holm": "p_holm"} if before else {}
-    return {"code": "code", "level": "level", "parent": "parent", "name_vi": "label"} | last | {
+    most = {"max_points": "most"} if any(row.get("most") for row in asked.document["rows"]) else {}
+    return {"code": "code", "level": "level", "parent": "parent", "name_vi": "label"} | most | last | {
         f"{score}_{year}": "printed", f"rank_{year}": "rank", f"national_{year}": "national_printed",
         f"lo_{year}": "lo_printed", f"hi_{year}": "hi_printed", f"n_{year}": "n",
     } | compared
@@ -41,7 +43,7 @@ def _columns(asked: Asked) -> dict[str, str]:
 
 def _value(row: dict, key: str) -> object:
     if key == "rank_change":
-        return row["previous_rank"] - row["rank"] if row["previous_rank"] and row["rank"] else None
+        return row["previous_rank"] - row["rank"] if row["rank_words"] else None
     return row.get(key)  # a table frozen by an earlier version may lack one
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 from survey_app.breaks import break_notes
 from survey_app.exclusions.effect import read_effect
 from survey_app.exports.official_table.checking import external_contradictions
-from survey_app.exports.official_table.reading import LastYear, read_chances, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
+from survey_app.exports.official_table.reading import LastYear, read_answered, read_chances, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
 from survey_app.exports.official_table.wording import chance_notes, change_words, exclusion_notes, hidden_notes, printed, published_notes, rank_words
 from survey_app.good_runs import KINDS
 from survey_app.numbers import two_decimals
@@ -34,9 +34,9 @@ def build_document(connection: Connection, wave_id: int, run_id: int) -> dict:
     own, national = (_of(found, read_external(connection, wave_id, kind)) for kind in ("province", "national"))
     unit = "points" if wave.kind == "leaders" else "percent"
     chances = read_chances(connection, run, last.run)
-    rows = [_row(row, own.get(row.code), national.get(row.code), last, unit) | _chance(chances.get(row.code), run) for row in found]
+    rows = [_row(row, own.get(row.code), national.get(row.code), last, unit, wave.opens_on.year) | _chance(chances.get(row.code), run) | _most(row.code, run, unit) for row in found]
     noted = {code: figure.note for code, figure in own.items() if figure.note}
-    document = _head(wave, run, unit) | {"previous": _previous(last), "rows": rows, "sources": _sources(own, national, last)}
+    document = _head(wave, run, unit) | {"answered": _answered(connection, wave, run), "previous": _previous(last), "rows": rows, "sources": _sources(own, national, last)}
     others = [f"Số liệu của nguồn ngoài – {one.words}" for one in external_contradictions(document, noted)]
     return document | {"notes": [*break_notes(wave.opens_on.year, last.year), *chance_notes(rows), *hidden_notes(rows, run.method), *exclusion_notes(read_effect(connection, run)), *published_notes(rows, noted), *others]}
 
@@ -52,12 +52,18 @@ def _head(wave: Row, run: Row, unit: str) -> dict:
     }
 
 
+def _answered(connection: Connection, wave: Row, run: Row) -> dict | None:
+    """The days of the answers themselves, where the wave does not say when it ends; None of a survey with an end."""
+    days = read_answered(connection, wave.id, run) if wave.closes_on is None or wave.kind == "desk" else None
+    return {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else None
+
+
 def _of(rows: list[Row], figures: dict[str, Row]) -> dict[str, Row]:
     """The figures of what stands in the table; those of single questions do not."""
     return {row.code: figures[row.code] for row in rows if row.code in figures}
 
 
-def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: str) -> dict:
+def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: str, year: int) -> dict:
     previous = last.scores.get(row.code)
     rank, previous_rank = own.rank if own else None, last.ranks.get(row.code)
     change = _less(row.score, previous)
@@ -65,7 +71,7 @@ def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: 
         "code": row.code, "level": row.level, "parent": row.parent, "label": row.label_vi, "label_en": row.label_en,
         "n": row.n, "items_used": row.items_used, "items_total": row.items_total, "suppressed": row.suppressed, "flag": row.flag,
         "change": str(change) if change is not None else None, "change_words": change_words(change, unit),
-        "rank": rank, "previous_rank": previous_rank, "rank_words": rank_words(previous_rank - rank if rank and previous_rank else None),
+        "rank": rank, "previous_rank": previous_rank, "rank_words": rank_words(previous_rank - rank if rank and previous_rank and provinces_in(year) == provinces_in(last.year) else None),
     } | _both("", row.score) | _both("lo", row.lo) | _both("hi", row.hi) | _both("previous", previous) | _both(
         "national", national.value if national else None) | _both("published", own.value if own else None)
 
@@ -73,6 +79,11 @@ def _row(row: Row, own: Row | None, national: Row | None, last: LastYear, unit: 
 def _chance(p: float | None, run: Row) -> dict:
     """The adjusted p value of the change, and whether it is more than chance; None for both where the change was not tested."""
     return {"p_holm": p, "beyond_chance": None if p is None else p < round(1 - run.method["interval_level"], 9)}
+
+
+def _most(code: str, run: Row, unit: str) -> dict:
+    """The most points that a measure can earn, in a table of points."""
+    return {"most": run.method.get("most_points", {}).get(code)} if unit == "points" else {}
 
 
 def _both(name: str, value: float | None) -> dict:
@@ -87,7 +98,7 @@ def _less(score: float | None, previous: float | None) -> Decimal | None:
 
 def _previous(last: LastYear) -> dict:
     return {
-        "year": last.year, "wave": last.wave, "run": last.run, "release": last.release, "external": last.source is not None,
+        "year": last.year, "provinces": provinces_in(last.year) if last.year else None, "wave": last.wave, "title": last.title, "run": last.run, "release": last.release, "external": last.source is not None,
         "provisional": last.wave is not None and last.release is None,
     }
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from survey_app.chance import MARK
 from survey_app.exclusions.effect import Effect
 from survey_app.numbers import two_decimals, vietnamese
 
 UNITS = {"percent": "điểm %", "points": "điểm"}
 UNCHANGED = "Không đổi"
 MOST_NOTES = 10
-BEYOND_CHANCE = "†"
 
 
 def printed(value: float | None) -> str | None:
@@ -17,13 +17,13 @@ def printed(value: float | None) -> str | None:
     return None if value is None else str(two_decimals(value))
 
 
-def change_words(change: Decimal | None, unit: str) -> str | None:
-    """"Tăng 2,63 điểm %", "Giảm 0,40 điểm %", "Không đổi"; None without a change."""
+def change_words(change: Decimal | None, unit: str | None = None) -> str | None:
+    """"Tăng 2,63 điểm %", "Giảm 0,40 điểm %", "Không đổi"; without the unit where a heading says it; None without a change."""
     if change is None:
         return None
     if change == 0:
         return UNCHANGED
-    return f"{'Tăng' if change > 0 else 'Giảm'} {vietnamese(abs(change))} {UNITS[unit]}"
+    return f"{'Tăng' if change > 0 else 'Giảm'} {vietnamese(abs(change))} {UNITS[unit] if unit else ''}".rstrip()
 
 
 def chance_notes(rows: list[dict]) -> list[str]:
@@ -35,7 +35,7 @@ def chance_notes(rows: list[dict]) -> list[str]:
     if not tested:
         return ["Chưa kiểm định được thay đổi nào có vượt quá dao động ngẫu nhiên của mẫu hay không."]
     sure, rest = sum(row["beyond_chance"] for row in tested), len(changes) - sum(row["beyond_chance"] for row in tested)
-    marked = f"“{BEYOND_CHANCE}”: thay đổi vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng cấp), {sure} chỉ số" if sure else (
+    marked = f"“{MARK}”: thay đổi vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng cấp), {sure} chỉ số" if sure else (
         "Không thay đổi nào vượt quá dao động ngẫu nhiên của mẫu (p hiệu chỉnh Holm trong từng cấp)")
     return [f"{marked}; {rest} thay đổi khác: chưa đủ căn cứ để nói là tăng hay giảm." if sure and rest else f"{marked}."]
 

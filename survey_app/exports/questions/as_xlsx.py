@@ -14,7 +14,7 @@ TITLES_AT = 4
 WORDS, LABEL_WIDTH = 24, {False: 130, True: 90}  # millimetres; narrower where the wave before stands beside
 FIGURES = (("n", 16, WHOLE), ("Tỷ lệ (%) hoặc điểm", 22, TWO_DECIMALS), ("KTC 95%, từ", 18, TWO_DECIMALS), ("đến", 18, TWO_DECIMALS))
 COUNTRY = (f"{NATIONAL} (%)", 22, TWO_DECIMALS)
-CHANGE = ("Chênh lệch (điểm)", 22, SIGNED)
+CHANGE = (("Chênh lệch (điểm)", 22, SIGNED), ("p (Holm)", 18, "0.000"))
 
 
 def write_xlsx(questions: Questions, head: Letterhead) -> bytes:
@@ -23,7 +23,7 @@ def write_xlsx(questions: Questions, head: Letterhead) -> bytes:
     sheet, heading, (titles, widths, _) = workbook.active, title(questions, head.province), _columns(questions)
     sheet.title = "Nhận định, mong đợi"
     workbook.properties.title, workbook.properties.creator = heading.replace("\n", " "), head.issuer
-    write_line(sheet, 1, heading, len(titles), size=14, bold=True)
+    write_line(sheet, 1, heading.upper(), len(titles), size=14, bold=True)
     sheet.row_dimensions[1].height = 40
     write_line(sheet, 2, questions.edition.said, len(titles), bold=bool(questions.edition.stamp), color=WARNING if questions.edition.stamp else None)
     write_titles(sheet, TITLES_AT, titles, widths)
@@ -43,7 +43,7 @@ def _columns(questions: Questions) -> tuple[list[tuple[str | None, str]], list[f
     year = f"Năm {questions.year}" if before else None
     columns = [((None, "Câu hỏi"), WORDS, None), ((None, "Nội dung"), LABEL_WIDTH[before is not None], None), *(((year, name), *more) for name, *more in FIGURES)]
     if before:
-        columns += [*(((before, name), *more) for name, *more in FIGURES), ((None, CHANGE[0]), *CHANGE[1:])]
+        columns += [*(((before, name), *more) for name, *more in FIGURES), *(((None, name), *more) for name, *more in CHANGE)]
     if questions.national_sources:
         columns.append(((None, COUNTRY[0]), *COUNTRY[1:]))
     return tuple(map(list, zip(*columns, strict=True)))
@@ -67,7 +67,7 @@ def _write_tables(sheet: Worksheet, questions: Questions, row: int) -> int:
 def _values(line: Line, questions: Questions) -> list[object]:
     values = [line.question, line.label, *_figures(line.now)]
     if questions.before:
-        values += [*_figures(line.before), None if line.change is None else float(line.change)]
+        values += [*_figures(line.before), None if line.change is None else float(line.change), line.p_holm]
     return [*values, line.national] if questions.national_sources else values
 
 

@@ -10,16 +10,20 @@ from sqlalchemy import Connection, Row, select
 
 from forms import Instrument, Item
 from survey_app.asked_before import AskedBefore, read_asked_before
+from survey_app.compared import sampling_words
+from survey_app.exclusions.effect import Effect, read_effect
 from survey_app.external.figures import option_code
 from survey_app.external.national import National, national_figures
 from survey_app.good_runs import KINDS, good_runs, last_good_run
-from survey_app.models import Measure, QuestionFigure, Release, Run, StoredInstrument, Wave
+from survey_app.models import Difference, Measure, QuestionFigure, Release, Run, StoredInstrument, Wave
+from survey_app.models.findings import OF_QUESTION
 from survey_app.numbers import two_decimals
 from survey_app.office.edition import Edition, edition_of
 from survey_app.office.refusals import NoDocument
 from survey_app.released import releases
 
 BACKGROUND = "respondent."  # concepts of who answered, not of what they think
+LEVEL = 0.95  # of intervals, in a run that does not say
 CHOOSE = {"single": "1", "multiple": "any"}
 
 
@@ -39,7 +43,10 @@ NOTHING_TOLD = Told()
 
 @dataclass(frozen=True)
 class Line:
-    """An option or a question and its figure; `before`: that of the wave before, where both asked the same; `national`: the country's share, published by others."""
+    """An option or a question and its figure; `before`: that of the wave before, where both asked the same; `national`: the country's share, published by others.
+
+    p_holm, beyond_chance: adjusted p of the change and whether it is more than chance; None where it was not tested.
+    """
 
     question: str
     option: str
@@ -47,10 +54,12 @@ class Line:
     now: Told
     before: Told = NOTHING_TOLD
     national: float | None = None
+    p_holm: float | None = None
+    beyond_chance: bool | None = None
 
     @property
     def change(self) -> Decimal | None:
-        """The difference of the two figures as printed, in points; nothing is said of whether it is more than chance."""
+        """The difference of the two figures as printed, in points."""
         now, before = self.now.value, self.before.value
         return None if now is None or before is None else two_decimals(now) - two_decimals(before)
 
@@ -89,6 +98,13 @@ class Questions:
     tables: tuple[QuestionTable, ...]
     before: AskedBefore | None = None
     national_sources: tuple[str, ...] = ()
+    left_out: Effect | None = None
+    sampling: str = ""
+
+    @property
+    def changes_tested(self) -> list[bool]:
+        """Of every change that was tested, whether it is more than chance."""
+        return [line.beyond_chance for table in self.tables for line in table.lines if line.beyond_chance is not None]
 
     @property
     def name(self) -> str:
@@ -106,21 +122,47 @@ def build_questions(connection: Connection, wave_code: str, release: int | None 
 
     Raises NoDocument: no such wave, release or run, or a run without such figures.
     """
-    wave = connection.execute(
-        select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.opens_on, StoredInstrument.definition).join(StoredInstrument).where(Wave.code == wave_code)).first()
+    wave = _wave(connection, wave_code)
+    return _questions(connection, wave, *_run(connection, wave, release, provisional))
+
+
+def questions_of_run(connection: Connection, wave_code: str, run_id: int, edition: Edition) -> Questions | None:
+    """The tables of a certain run, before its release or after; None where it has no such figures. Raises NoDocument: no such wave or run."""
+    wave = _wave(connection, wave_code)
+    run = connection.execute(good_runs(wave.id).where(Run.id == run_id)).first()
+    if run is None:
+        raise NoDocument(f"Run {run_id} is not a succeeded run of wave {wave_code}.")
+    try:
+        return _questions(connection, wave, run, edition)
+    except NoFigures:
+        return None
+
+
+class NoFigures(NoDocument):
+    """A run without figures of questions outside its index."""
+
+
+def _wave(connection: Connection, code: str) -> Row:
+    query = select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.opens_on, StoredInstrument.definition).join(StoredInstrument)
+    wave = connection.execute(query.where(Wave.code == code)).first()
     if wave is None:
-        raise NoDocument(f"There is no wave {wave_code!r}.")
-    run, edition = _run(connection, wave, release, provisional)
+        raise NoDocument(f"There is no wave {code!r}.")
+    return wave
+
+
+def _questions(connection: Connection, wave: Row, run: Row, edition: Edition) -> Questions:
     figures = {(row.question, row.option): row for row in connection.execute(select(QuestionFigure.__table__).where(
         QuestionFigure.run_id == run.id, QuestionFigure.domain_kind == "all", QuestionFigure.domain == "all"))}
     measured = set(connection.scalars(select(Measure.code).where(Measure.run_id == run.id)))
     instrument = Instrument.from_json(wave.definition)
-    before = read_asked_before(connection, run, instrument)
-    tables = _tables(instrument, measured, Lines(figures, before.figures if before else {}, national := national_figures(connection, wave.id, edition.release)))
+    before = read_asked_before(connection, run, instrument, edition.decided_at)
+    national, alpha = national_figures(connection, wave.id, edition.release), 1 - run.method.get("interval_level", LEVEL)
+    tables = _tables(instrument, measured, Lines(figures, before.figures if before else {}, national, _chances(connection, run.id), alpha))
     if not tables:
-        raise NoDocument(f"Run {run.id} of wave {wave_code} has no figures of questions outside its index.")
+        raise NoFigures(f"Run {run.id} of wave {wave.code} has no figures of questions outside its index.")
     return Questions(wave.code, wave.title, wave.kind, wave.opens_on.year, run.counts.get("n"), run.method.get("weighting", "official"), run.id, run.finished_at,
-                     run.input_digest, edition, tables, before, _sources(tables, national))
+                     run.input_digest, edition, tables, before, _sources(tables, national), read_effect(connection, run),
+                     sampling_words(run.method.get("previous") or {}))
 
 
 def _run(connection: Connection, wave: Row, number: int | None, provisional: bool) -> tuple[Row, Edition]:
@@ -139,17 +181,27 @@ def _run(connection: Connection, wave: Row, number: int | None, provisional: boo
 
 @dataclass(frozen=True)
 class Lines:
-    """Figures by question and option, of this wave and of the one before."""
+    """Figures by question and option, of this wave and of the one before; chances: adjusted p of their changes, where they were tested."""
 
     now: Mapping[tuple[str, str], Row]
     before: Mapping[tuple[str, str], Row]
     national: Mapping[str, National]
+    chances: Mapping[tuple[str, str], float]
+    alpha: float
 
     def line(self, question: str, option: str, label: str) -> Line | None:
         """The line of an option or score; None where the run has none."""
         row, before = self.now.get((question, option)), self.before.get((question, option))
         national = self.national.get(option_code(question, option))
-        return row and Line(question, option, label, _told(row), _told(before) if before else NOTHING_TOLD, national and national.value)
+        p = self.chances.get((question, option)) if before else None
+        return row and Line(question, option, label, _told(row), _told(before) if before else NOTHING_TOLD, national and national.value,
+                            p, None if p is None else p < round(self.alpha, 9))
+
+
+def _chances(connection: Connection, run: int) -> dict[tuple[str, str], float]:
+    query = select(Difference.measure, Difference.domain, Difference.p_holm).where(
+        Difference.run_id == run, Difference.comparison == "wave", Difference.domain_kind == OF_QUESTION, Difference.p_holm.is_not(None))
+    return {(question, option): p for question, option, p in connection.execute(query)}
 
 
 def _sources(tables: tuple[QuestionTable, ...], national: Mapping[str, National]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from pipeline.domain_rows import DomainRows
+from pipeline.questions.domain_rows import DomainRows
 
 MOST_MOVED = {2: 3, 3: 3, 4: 3, 5: 3}  # people in one exchange, by levels; with more levels there are plenty of exchanges of two
 

@@ -13,12 +13,12 @@ import numpy as np
 from forms import Instrument
 from pipeline.deducing import Members, members_of
 from pipeline.disclose import COMPLEMENTARY, FEW_ANSWERS, FEW_PSUS, FLAGGED, HIDDEN, NO_ANSWERS, NO_INTERVAL, SHOWN, WIDE_INTERVAL, Disclosed, Rules, hide_all, wholes_of
-from pipeline.domain_rows import domain_rows
 from pipeline.estimate import ALL, Results
 from pipeline.nesting import Whole
-from pipeline.question_figures import SCORE, QuestionFigure
-from pipeline.question_hiding import Hiding, few_behind
-from pipeline.question_tables import tables_of
+from pipeline.questions.domain_rows import domain_rows
+from pipeline.questions.figures import SCORE, QuestionFigure
+from pipeline.questions.hiding import Hiding, few_behind
+from pipeline.questions.tables import tables_of
 from pipeline.shares import flat
 
 

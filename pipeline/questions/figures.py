@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from forms import Instrument
 from pipeline.estimate import Estimate, Results, results_of
-from pipeline.question_plans import OF_BACKGROUND, OF_CHOICES, YES, QuestionPlans, Ticked, question_domains, scale_pass
+from pipeline.questions.plans import OF_BACKGROUND, OF_CHOICES, YES, QuestionPlans, Ticked, question_domains, scale_pass
 from pipeline.record_sums import RecordSums
 from pipeline.shares import Share, flat, shares_of_each
 from pipeline.summing import Tables

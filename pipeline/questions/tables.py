@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forms import Instrument
-from pipeline.domain_rows import DomainRows
 from pipeline.estimate import ALL
-from pipeline.leeway import Moves, change_of_level, change_of_option, reach
-from pipeline.question_figures import SHARE, TOP2, QuestionFigure
+from pipeline.questions.domain_rows import DomainRows
+from pipeline.questions.figures import SHARE, TOP2, QuestionFigure
+from pipeline.questions.leeway import Moves, change_of_level, change_of_option, reach
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 
 import forms
 from forms.definition import Condition, Item, Level, Text
-from survey_app.asked_before import NEW, REWORDED, match_questions
+from forms.matching import NEW, REWORDED, match_questions
 
 NOW = forms.load("sipas_household")
 

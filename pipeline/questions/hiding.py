@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.disclose import Rules
-from pipeline.domain_rows import DomainRows
-from pipeline.leeway import leeway
-from pipeline.question_tables import Tables, within
+from pipeline.questions.domain_rows import DomainRows
+from pipeline.questions.leeway import leeway
+from pipeline.questions.tables import Tables, within
 
 ALMOST = 1e-9  # moves are fractions of people, and miss whole numbers by rounding alone
 NEVER = np.iinfo(np.int64).max
