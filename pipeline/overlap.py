@@ -122,7 +122,10 @@ def _covariance(new: Contributions, old: Contributions, cell: np.ndarray, column
 
 
 def _factor(new: Contributions, old: Contributions, cell: np.ndarray) -> float:
-    """(1 - n1 n2 / (n N)) n / (n - 1). Where the samples name different N the smaller makes the variance of the change the larger."""
+    """(1 - n1 n2 / (n N)) n / (n - 1). Where the samples name different N the smaller is taken.
+
+    For a positive sum of products, which is what the same villages give, that makes the variance of the change the larger; for a negative one the smaller.
+    """
     strata = [(sample.strata, sample.stratum[rows[0]]) for sample, rows in zip((new, old), cell.T, strict=True)]
     n, population = len(cell), min(strata.sizes[place] for strata, place in strata)
     drawn = np.prod([float(strata.psus[place]) for strata, place in strata])

@@ -106,7 +106,7 @@ def find(
     go_on: called between the steps. Raises EngineError, InstrumentError where there can be no results.
     """
     with engine.connect() as connection:
-        wave, yardsticks = read_wave(connection, wave_id), read_yardsticks(connection, wave_id, as_of.moment, as_of.national)
+        wave, yardsticks = read_wave(connection, wave_id), read_yardsticks(connection, wave_id, as_of.moment, as_of.national, as_of.shared)
     kind, definition = kind_of(wave.kind, wave.design), indices.load(wave.index_name)
     extracted = extract(engine, wave, analysis_dir, as_of.last)
     check_columns(extracted.layout.schema.names, definition.items)
@@ -120,7 +120,7 @@ def find(
     counts = check_record(summed.sums, definition.items, excluded.reasons)
     go_on()
     content = record.digest_content(extracted.layout.schema.names, summed.sums.rows)
-    ground = ground_of(extracted, content, left_out, yardsticks.national)
+    ground = ground_of(extracted, content, left_out, yardsticks)
     before = compute_before(engine, wave, yardsticks.previous, kind.design.weighting)
     findings = _findings(Inputs(wave, kind, recipe, yardsticks, before, extracted.frame.names, content, ground, excluded), summed, counts)
     go_on()

@@ -22,6 +22,7 @@ from pipeline.questions.plans import QuestionPlans, question_plans, with_made_co
 from pipeline.summing import Plan
 from pipeline.yardsticks import Previous
 
+NOT_AS_STORED = "not_as_stored"
 SAME = 1e-9  # figures of the same answers agree to this part, whatever processor and library computed them
 
 
@@ -83,7 +84,7 @@ def _with_parts(before: Before, connection: Connection, wave: WaveInput, previou
 
 
 def _not_as_stored(previous: Previous, why: str) -> Lack:
-    return Lack("not_as_stored", f"run {previous.run} of {previous.wave} cannot be computed again from what is stored today: {why}")
+    return Lack(NOT_AS_STORED, f"run {previous.run} of {previous.wave} cannot be computed again from what is stored today: {why}")
 
 
 def _computed(connection: Connection, wave: WaveInput, ground: Mapping) -> Iterator[Contributions]:

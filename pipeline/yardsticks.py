@@ -54,8 +54,11 @@ class Yardsticks:
         return {"previous": previous, "national": dict(self.national)}
 
 
-def read_yardsticks(connection: Connection, wave_id: int, at: datetime | None = None, given: Mapping[str, float] | None = None) -> Yardsticks:
-    """The yardsticks of a wave as the database has them now; `at`: the run of the wave before that stood at that moment; `given`: instead of the country's scores."""
+def read_yardsticks(
+    connection: Connection, wave_id: int, at: datetime | None = None, given: Mapping[str, float] | None = None, known: Pairs | None = None,
+) -> Yardsticks:
+    """The yardsticks of a wave as the database has them now; `at`: the run of the wave before that stood at that moment; `given`: instead of the country's scores;
+    `known`: villages in both samples, instead of those that the register of units tells now."""
     wave = connection.execute(_wave(wave_id)).one()
     national = read_national(connection, wave_id) if given is None else given
     if wave.previous_wave_id is None:
@@ -66,7 +69,9 @@ def read_yardsticks(connection: Connection, wave_id: int, at: datetime | None = 
         return Yardsticks(lacking=f"Wave {before.code} is of another kind or index: {before.kind}, {before.index_name}.", national=national)
     if run is None:
         return Yardsticks(lacking=f"Wave {before.code} has no results yet.", national=national)
-    shared = shared_villages(connection, wave.id, before.id) if wave.kind == "household" else None
+    shared = known
+    if wave.kind == "household" and known is None:
+        shared = shared_villages(connection, wave.id, before.id)
     return Yardsticks(_previous(connection, before, run, shared), None, national)
 
 

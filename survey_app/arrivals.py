@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from survey_app.locale import show_day
 from survey_app.models import Response, ServicePoint
-from survey_app.models.exclusions import left_out
 from survey_app.numbers import whole
-from survey_app.of_record import of_record
+from survey_app.of_record import counted
 
 WAYS = {"phone": "điện thoại tại điểm", "link": "đường dẫn một lần", "paper": "phiếu giấy", "import": "nhập từ tệp"}
 # A phone without network sends when it next finds one; a week leaves room for a village without any.
@@ -50,9 +49,9 @@ class Arrivals:
         """Whether anything of it must be explained by a person."""
         return bool(self.ways.get("import") or self.late or self.crowded)
 
-    def sentences(self) -> Iterator[str]:
-        """What a reader is told."""
-        yield "Phiếu được tính theo đường vào: " + (", ".join(f"{WAYS[way]} {whole(count)}" for way, count in self.ways.items()) or "chưa có phiếu nào") + "."
+    def sentences(self, base: str = "Phiếu được tính theo đường vào") -> Iterator[str]:
+        """What a reader is told; `base`: which answers these are."""
+        yield f"{base}: " + (", ".join(f"{WAYS[way]} {whole(count)}" for way, count in self.ways.items()) or "chưa có phiếu nào") + "."
         if self.ways.get("import"):
             yield f"{whole(self.ways['import'])} phiếu do người của cơ quan nạp từ tệp, không do người trả lời gửi từ máy của mình."
         if self.late:
@@ -62,25 +61,24 @@ class Arrivals:
             yield f"Ngày đông khác hẳn ngày thường của điểm: {'; '.join(map(_told, self.crowded[:MOST_TOLD]))}{more}."
 
 
-def read_arrivals(connection: Connection, wave_id: int) -> Arrivals:
-    """How the responses of record of a wave came in, without those that people left out of its figures."""
+def read_arrivals(connection: Connection, wave_id: int, ground: Mapping | None = None) -> Arrivals:
+    """How the responses of record of a wave came in, without those that people left out of its figures; with the ground of a run, those that it counted."""
     ways: Counter[str] = Counter()
     late = 0
     came = func.date(Response.received_at)  # the day in UTC: half a day more or less does not matter beside a week
-    for way, given, received, count in connection.execute(_counting(wave_id, Response.channel, Response.answered_on, came)):
+    for way, given, received, count in connection.execute(_counting(wave_id, ground, Response.channel, Response.answered_on, came)):
         ways[way] += count
         late += count if date.fromisoformat(str(received)) - given > LATE else 0
-    return Arrivals(dict(ways.most_common()), late, _crowded(connection, wave_id))
+    return Arrivals(dict(ways.most_common()), late, _crowded(connection, wave_id, ground))
 
 
-def _counting(wave_id: int, *columns) -> Select:
+def _counting(wave_id: int, ground: Mapping | None, *columns) -> Select:
     """The columns and how many responses of record that count there are of each."""
-    out = select(left_out().subquery().c.response_id)
-    return of_record(select(*columns, func.count())).where(Response.wave_id == wave_id, Response.id.not_in(out)).group_by(*columns)
+    return counted(select(*columns, func.count()), ground).where(Response.wave_id == wave_id).group_by(*columns)
 
 
-def _crowded(connection: Connection, wave_id: int) -> tuple[Crowded, ...]:
-    query = _counting(wave_id, ServicePoint.number, Response.answered_on).join(ServicePoint, ServicePoint.id == Response.service_point_id)
+def _crowded(connection: Connection, wave_id: int, ground: Mapping | None) -> tuple[Crowded, ...]:
+    query = _counting(wave_id, ground, ServicePoint.number, Response.answered_on).join(ServicePoint, ServicePoint.id == Response.service_point_id)
     desks: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for desk, day, count in connection.execute(query):
         desks[desk].append((day, count))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
@@ -21,7 +21,8 @@ WORDS = {NEW: "câu mới, đợt trước không hỏi", REWORDED: "lời hỏi
 class AskedBefore:
     """`wave`: code, title and opens_on of the wave before; `release`: under which number this run of it was let go, None while provisional.
 
-    figures: those of everyone, by question and option of this wave; not_same: why a question of this wave has none (NEW or REWORDED).
+    figures: those of everyone, by question and option of this wave; not_same: why a question of this wave has none (NEW or REWORDED);
+    title: what a release called the wave before, None where it is called as it is now.
     """
 
     wave: Row
@@ -29,6 +30,7 @@ class AskedBefore:
     release: int | None
     figures: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     not_same: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
 
     @property
     def year(self) -> int:
@@ -38,7 +40,12 @@ class AskedBefore:
     @property
     def source(self) -> str:
         """Where its figures are from."""
-        return source_words(self.wave.title, self.run, self.release)
+        return source_words(self.title or self.wave.title, self.run, self.release)
+
+    def named_as(self, document: Mapping) -> AskedBefore:
+        """With the wave before called as in the official table of a release, where that compares with the same one."""
+        previous = document.get("previous") or {}
+        return replace(self, title=previous.get("title")) if previous.get("wave") == self.wave.code else self
 
     def state(self, question: str) -> str:
         """SAME, NEW or REWORDED."""

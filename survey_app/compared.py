@@ -87,7 +87,7 @@ def compared_with(connection: Connection, method: Mapping, until: datetime | Non
         return None
     run, current = previous["run"], current_release(connection, before.id)
     numbers = _releases_of(connection, before, run)
-    of_then = [number for number, at in numbers if until is None or at <= until] or [number for number, _ in numbers[-1:]]
+    of_then = [number for number, at in numbers if until is None or at <= until]
     return Compared(before, run, of_then[0] if of_then else None, current, current is not None and current.number not in dict(numbers))
 
 

@@ -56,8 +56,9 @@ def verify(engine: Engine, wave: str, run: int | None = None) -> Verdict:
     """
     with engine.connect() as connection:
         stored = stored_run(connection, wave, run)
+    as_of = AsOf(stored.started_at, stored.last_response, stored.last_act, stored.national, stored.shared)
     with TemporaryDirectory() as folder:
-        wave_input, findings = find(engine, stored.wave_id, Path(folder), as_of=AsOf(stored.started_at, stored.last_response, stored.last_act, stored.national))
+        wave_input, findings = find(engine, stored.wave_id, Path(folder), as_of=as_of)
     rows = {table: list(found) for table, found in rows_of(findings, wave_input.instrument.items).items()}
     gone = compare_gone(stored.thinned.digests, rows) if stored.thinned else {}
     if stored.thinned:
@@ -66,7 +67,7 @@ def verify(engine: Engine, wave: str, run: int | None = None) -> Verdict:
         compared = {table.__tablename__: compare_rows(table, stored_rows(connection, table, stored.id), found) for table, found in rows.items()}
         today = read_yardsticks(connection, stored.wave_id)
         since = Since(*came_since(connection, stored), today.previous, today.national, read_seal(connection, stored), renamed(stored.method, findings.method))
-    ground = tuple(changed_parts(stored, findings.method, findings.counts, findings.diagnostics["ground"], since))
+    ground = tuple(changed_parts(stored, findings.method, findings.counts, findings.diagnostics, since))
     return Verdict(stored, compared | gone | _documents(stored, findings), ground)
 
 

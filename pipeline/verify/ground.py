@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.code_version import code_version
 from pipeline.record import digest
 from pipeline.verify.stored import Sealed, StoredRun
+from pipeline.wave_before import NOT_AS_STORED
 from pipeline.yardsticks import Previous
 
 # Of the run's method, what figures follow from.
@@ -18,6 +19,10 @@ FRAME = "the frame changed since: cases, weights, PSUs, desks, or the units that
 THINNED = "figures of domains were thinned out on {at:%Y-%m-%d} ({rows} rows): those computed again are held against the digests that were kept of them"
 NATIONAL = "the country's figures are others than the run was given, which it does not hold: enter those of then in a copy, or compute the wave again"
 NATIONAL_SINCE = "the country's figures were entered or changed since; here they are those that the run was given"
+SHARED = "which villages both samples have is not kept in the run: it counted {then}, and from the register of units and the samples of today it is {now}"
+SHARED_SINCE = "the register of units or the samples' villages changed since: today both samples have {now} villages in common, the run knew {then}; here they are those that it knew"
+BEFORE = "{why}. So errors of changes since then are not known as they were: sipas pipeline verify --wave {wave} --run {run} says more"
+BEFORE_AGAIN = "when the run was computed it said that {why}. Now it can be, so errors of changes are others"
 NAMES = "{count} domains are called otherwise today than when the run was computed (units, villages, desks); a run keeps the names of its day, and no figure hangs on them"
 CLOSED = ("the wave was closed with {sealed.then} responses (entry {sealed.entry} of the journal), now it has {sealed.now}: "
           "some were put in or removed since, which no page or command does. See: sipas audit verify")
@@ -50,8 +55,9 @@ class Since:
     renamed: int
 
 
-def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, ground: Mapping, since: Since) -> Iterator[Part]:
-    """What differs between a run and its recomputation. method, counts, ground: of the recomputation."""
+def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, diagnostics: Mapping, since: Since) -> Iterator[Part]:
+    """What differs between a run and its recomputation. method, counts, diagnostics: of the recomputation."""
+    ground = diagnostics["ground"]
     if stored.thinned:
         yield Part("thinned", False, THINNED.format(at=stored.thinned.thinned_at, rows=sum(stored.thinned.rows.values())))
     if stored.code_version != code_version():
@@ -71,7 +77,11 @@ def changed_parts(stored: StoredRun, method: Mapping, counts: Mapping, ground: M
     rules = [name for name in RULES if stored.method.get(name) != method.get(name)]
     if rules:
         yield Part("rules", True, f"the run's method says otherwise of: {', '.join(rules)}")
-    yield from _previous(stored.method.get("previous"), method.get("previous"), since)
+    previous = stored.method.get("previous"), method.get("previous")
+    yield from _previous(*previous, since)
+    if all(previous):
+        yield from _shared(stored, *previous, since)
+        yield from _before(previous[1], *(_refused(*one) for one in ((stored.method, stored.diagnostics), (method, diagnostics))))
 
 
 def _national(stored: StoredRun, since: Since) -> Iterator[Part]:
@@ -107,6 +117,27 @@ def _previous(then: Mapping | None, now: Mapping | None, since: Since) -> Iterat
     today = since.previous
     if now and today and (today.wave, today.run) != (now["wave"], now["run"]):
         yield Part("previous_today", False, f"a run of today would be compared with run {today.run} of {today.wave}; here it is run {now['run']} of {now['wave']}, as then")
+
+
+def _shared(stored: StoredRun, then: Mapping, now: Mapping, since: Since) -> Iterator[Part]:
+    """A run is computed with the shared villages that it knew; one that did not keep them, with those of today."""
+    today = since.previous
+    if stored.shared is None and then.get("shared_psus") != now["shared_psus"]:
+        yield Part("shared", True, SHARED.format(then=then.get("shared_psus", "none"), now=now["shared_psus"]))
+    elif stored.shared is not None and today and today.wave == then["wave"] and today.shared != stored.shared:
+        yield Part("shared", False, SHARED_SINCE.format(then=len(stored.shared), now=today.shared_psus))
+
+
+def _before(previous: Mapping, then: str | None, now: str | None) -> Iterator[Part]:
+    """then, now: why the run compared with could not be computed again; None: it could."""
+    if then != now:
+        yield Part("before", True, BEFORE_AGAIN.format(why=then) if now is None else BEFORE.format(why=now, **previous))
+
+
+def _refused(method: Mapping, diagnostics: Mapping) -> str | None:
+    if method["previous"].get("overlap_lacking") != NOT_AS_STORED:
+        return None
+    return diagnostics["differences"]["overlap"]["lacking"]
 
 
 def _said(previous: Mapping | None) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, select
 
 from pipeline.errors import EngineError
+from pipeline.overlap import Pairs
 from pipeline.yardsticks import standing_run
 from survey_app.models import Base, Exclusion, JournalEntry, Release, Response, Run, ThinnedRun, Wave
 
@@ -54,12 +55,17 @@ class StoredRun:
         """The highest id of an act of leaving a form out, or letting it in, that the run knew."""
         return self.ground.get("exclusions", {}).get("last")
 
-
     @property
     def national(self) -> dict[str, float] | None:
         """The country's scores that the run was given, in the order of its input; None where it holds no more than their digest."""
         given = self.ground.get("national")
         return {measure: given[measure] for measure in sorted(given)} if isinstance(given, Mapping) else None
+
+    @property
+    def shared(self) -> Pairs | None:
+        """The villages in both samples that the run knew; None where it does not say, or there are none to know."""
+        pairs = self.ground.get("shared")
+        return None if pairs is None else tuple((tuple(new), tuple(old)) for new, old in pairs)
 
 
 @dataclass(frozen=True)

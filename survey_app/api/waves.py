@@ -1,6 +1,8 @@
 """Waves as the API tells of them, and which run a request for figures is answered from."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, Row, select
 
 from survey_app.api.refusals import Refusal
@@ -90,7 +92,7 @@ FINDERS = {"release": _by_release, "run": _by_run, "provisional": _by_wish}
 def describe(connection: Connection, wave: Row, shown: Shown | None, brief: bool = False) -> tuple:
     """A wave's values, in the order of WAVE_FIELDS; brief: what is said of its run at length is left empty."""
     run, release = (shown.run, shown.release) if shown else (None, None)
-    said = run and (({},) * 3 if brief else (run.method, run.counts, run.diagnostics))
+    said = run and (({},) * 3 if brief else (run.method, run.counts, _without_villages(run.diagnostics)))
     about_run = run and (run.id, run.finished_at, run.input_digest, run.code_version, *said, release is None, run.thinned_at)
     corrected = release and release.corrects_id and connection.scalar(select(Release.number).where(Release.id == release.corrects_id))
     about_release = release and (release.number, release.decided_at, release.digest, corrected, release.correction, corrected_by(connection, release.id))
@@ -99,6 +101,11 @@ def describe(connection: Connection, wave: Row, shown: Shown | None, brief: bool
         about_run and dict(zip((part.name for part in RUN.parts), about_run, strict=True)),
         about_release and dict(zip((part.name for part in RELEASE.parts), about_release, strict=True)),
     )
+
+
+def _without_villages(diagnostics: Mapping) -> dict:
+    """Readers of figures need not know in which villages people were asked."""
+    return {name: {part: said for part, said in found.items() if part != "shared"} if name == "ground" else found for name, found in diagnostics.items()}
 
 
 def list_waves(connection: Connection, subject: Subject) -> list[tuple]:

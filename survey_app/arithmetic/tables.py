@@ -21,7 +21,7 @@ WORDS = ("code", "level", "parent", "field", "criterion", "question", "option", 
 # Columns that are only read by people, and the marks that our own exports put into every row.
 TOLD = (
     "name_vi", "name_en", "label", "note", "source", "wave", "kind", "sample", "run", "release", "digest", "method", "status", "compared", "previous_wave", "national_share",
-    "previous_status", "corrected_by", "p_holm",
+    "previous_status", "corrected_by", "p_holm", "period",
 )
 COLUMN = re.compile(r"(score|rank|national|change|rank_change|lo|hi|n|points|target|percent|share)(?:_([12][0-9]{3}))?")
 EXACT = ("rank", "n", "max")

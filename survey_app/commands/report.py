@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import Connection, select
 
 from survey_app import engine, settings
-from survey_app.office.letterhead import ANNEX, PAPERS, Letterhead
+from survey_app.models import Wave
+from survey_app.office.letterhead import ANNEX, DOCUMENT, PAPERS, Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
-from survey_app.reports.registry import REPORTS, Report
+from survey_app.reports.registry import REPORTS, Report, reports_of
 
 FORMATS = ("csv", "xlsx", "docx")
 OPTIONS = (
@@ -40,13 +42,24 @@ def _command(report: Report):
 def _write(report: Report, wave_code: str, form: str, out: Path, release: int | None, paper: str, provisional: bool) -> None:
     if release and provisional:
         raise click.UsageError("--release and --provisional contradict each other; give one.")
+    if paper == DOCUMENT and form != "docx":
+        raise click.UsageError(f"--as {DOCUMENT} is a way to write DOCX; --format is {form}. Leave out one of the two, or write to a name that ends in .docx.")
     try:
         with engine().connect() as connection:
+            _refuse_other_kinds(connection, report, wave_code)
             asked = report.ask(connection, wave_code, release, provisional)
     except (NoDocument, Contradicting) as refusal:
         raise click.ClickException(str(refusal)) from None
     _put(out, report.formats[form].write(asked, Letterhead(settings().province, settings().issuer, paper)))
     click.echo(f"{out}: wave {wave_code}, {'provisional, not released' if asked.edition.provisional else f'release {asked.edition.release}'}")
+
+
+def _refuse_other_kinds(connection: Connection, report: Report, wave_code: str) -> None:
+    """Raise ClickException for a wave of a kind that does not have this report; an unknown wave is for the report to refuse."""
+    kind = connection.scalar(select(Wave.kind).where(Wave.code == wave_code))
+    if kind and kind not in report.kinds:
+        known = ", ".join(name for name, other in REPORTS.items() if other in reports_of(kind))
+        raise click.ClickException(f"Wave {wave_code} is of kind {kind}; this report is made for: {', '.join(report.kinds)}. Reports of a {kind} wave: {known}.")
 
 
 def _format(form: str | None, out: Path) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import func, select
 
+from survey_app.batches.unsettled import Unsettled, read_unsettled
 from survey_app.channels.paper.keys import fields_of
 from survey_app.charts.progress import ProgressChart, draw_progress
 from survey_app.dashboard.figure import Column, Figure
@@ -43,7 +44,7 @@ class Fieldwork:
     """What is known of how a wave was collected.
 
     received: of record; paper: those of them that came on paper. excluded: of the received those that are left out of the figures now.
-    worked: cases that have a disposition; tally: what all cases count as by AAPOR's groups. flags, hidden: of a run that is shown.
+    unsettled: what keeps sheets of a household wave out of the figures. worked: cases that have a disposition; tally: what all cases count as by AAPOR's groups. flags, hidden: of a run that is shown.
     """
 
     received: int
@@ -57,6 +58,7 @@ class Fieldwork:
     again: Agreement
     flags: dict[str, int]
     hidden: int
+    unsettled: Unsettled = Unsettled()
 
     @property
     def rates(self) -> dict[str, float | None] | None:
@@ -79,9 +81,10 @@ def read_fieldwork(reading: Reading) -> Fieldwork:
         groups[DISPOSITIONS[code].group] = groups.get(DISPOSITIONS[code].group, 0) + count
     worked = sum(count for group, count in groups.items() if group != "UH")
     double, single = _keyed(reading)
+    household = wave.kind == "household"
     flags, hidden = _cautions(reading)
     return Fieldwork(sum(channels.values()), channels.get("paper", 0), sum(count_reasons(connection, wave.id).values()), sum(counts.values()) or None, worked,
-                     Tally(**groups), double, single, read_agreement(reading) if wave.kind == "household" else Agreement(0), flags, hidden)
+                     Tally(**groups), double, single, read_agreement(reading) if household else Agreement(0), flags, hidden, read_unsettled(connection, wave) if household else Unsettled())
 
 
 def _keyed(reading: Reading) -> tuple[Double, int]:

@@ -33,7 +33,7 @@ from survey_app.dashboard.reading import Reading
 from survey_app.dashboard.saying import SELF_SELECTED, caution, most_words, title_of
 from survey_app.dashboard.soundness import NAMES
 from survey_app.dashboard.view import PREVIEW, all_waves, open_view, wave_to_open
-from survey_app.desks.silence import RULE, silent_words
+from survey_app.desks.silence import RULE, own_silences, silent_words
 from survey_app.good_runs import KINDS
 from survey_app.people.permissions import may
 from survey_app.released import PROVISIONAL
@@ -41,10 +41,12 @@ from survey_app.reports.registry import reports_of
 from survey_app.scheduling.stuck import stuck_words
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/tong-quan", template_folder="templates")
-# endpoint, label, and the kinds of waves that have the page
+# What the page of questions outside the index is called: at desks they are about the person and the procedure.
+BESIDE_INDEX = {"household": "Nhận định và mong đợi", "desk": "Người trả lời và thủ tục"}
+# endpoint, label, and the kinds of waves that have the page under it
 PAGES = (
     ("show", "Tổng quan", tuple(KINDS)), ("domains", "Theo nhóm", tuple(KINDS)), ("in_depth", "Từng chỉ tiêu", tuple(KINDS)),
-    ("priorities", "Ưu tiên", ("household",)), ("answers", "Nhận định và mong đợi", ("household", "desk")),
+    ("priorities", "Ưu tiên", ("household",)), *(("answers", label, (kind,)) for kind, label in BESIDE_INDEX.items()),
     ("pulses", "Nhịp từng tháng", ("desk",)), ("collection", "Thu phiếu", tuple(KINDS)),
 )
 STATES = {"requested": "đang chờ tính", "running": "đang được tính"}
@@ -103,11 +105,10 @@ def index():
 def _same_page(wave: Row) -> str:
     """The address of the page asked for as `trang`, with its filters, of a wave; its overview, which says so, where this kind of wave has no such page."""
     page, kept = request.args.get("trang", "show"), kept_filters(request.args.items())
-    known = {endpoint: (label, kinds) for endpoint, label, kinds in PAGES}
-    label, kinds = known.get(page) or abort(404)
-    if wave.kind in kinds:
+    labels = {kind: label for endpoint, label, kinds in PAGES if endpoint == page for kind in kinds} or abort(404)
+    if wave.kind in labels:
         return url_for(f".{page}", code=wave.code, **kept)
-    return url_for(".show", code=wave.code, **{NO_PAGE: label})
+    return url_for(".show", code=wave.code, **{NO_PAGE: next(iter(labels.values()))})
 
 
 @blueprint.get("/<code>")
@@ -177,7 +178,7 @@ def _answers(reading: Reading) -> dict:
     figures = list(question_figures(reading, group))
     groups = _groups(reading, figures[0][0].code) if figures else []
     previous = reading.view.run.method.get("previous") or {}
-    return {"figures": figures, "groups": groups, "chosen": group.address, "everyone": group == EVERYONE, "by_figure": BY_FIGURE,
+    return {"page_name": BESIDE_INDEX.get(reading.view.wave.kind, BESIDE_INDEX["household"]), "figures": figures, "groups": groups, "chosen": group.address, "everyone": group == EVERYONE, "by_figure": BY_FIGURE,
             "tested": beside(reading).tested, "sampling": sampling_words(previous)}
 
 
@@ -202,7 +203,7 @@ def _pulses(reading: Reading) -> dict:
     desks = read_pulses(reading)
     drawn = [desk for desk in desks if desk.number == reading.asked.get("diem")] or [desk for desk in desks if desk.last.signal] or desks[:1]
     paused = pauses_of(reading)
-    silent = {one.number: one for one in paused if one.silent}
+    silent = {one.number: one for one in own_silences(paused)}
     return {"desks": desks, "silent": silent, "silence": silent_words(paused), "silence_rule": RULE, "drawn": [pulse_figure(reading, desk) for desk in drawn], "signal_words": signal_words, "state_of": state_of}
 
 

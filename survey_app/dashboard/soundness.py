@@ -76,6 +76,11 @@ def _response(of: Soundness) -> Said:
     yield (GOOD if rate is not None and rate >= ENOUGH and not left else BAD), said + left
 
 
+def _unsettled(of: Soundness) -> Said:
+    if words := of.work.unsettled.words:
+        yield BAD, words
+
+
 def _double(of: Soundness) -> Said:
     double, single = of.work.double, of.work.single
     if not (of.work.paper or double.sheets or single):
@@ -128,5 +133,5 @@ def _excluded(of: Soundness) -> Said:
 
 
 CHECKS: dict[str, tuple[Callable[[Soundness], Said], ...]] = {
-    "household": (_response, _double, _again, _excluded, _flags), "desk": (_self_selected, _silent, _excluded, _flags), "leaders": (_response, _excluded, _flags),
+    "household": (_response, _unsettled, _double, _again, _excluded, _flags), "desk": (_self_selected, _silent, _excluded, _flags), "leaders": (_response, _excluded, _flags),
 }

@@ -10,7 +10,7 @@ from survey_app.codes import show_code
 from survey_app.desks.desk_codes import CodeRefused, ListedDesk, find_active, issue, list_desks, path_of, revoke
 from survey_app.desks.poster import Look, print_posters
 from survey_app.desks.qr import FORMATS
-from survey_app.desks.silence import pauses
+from survey_app.desks.silence import Pause, own_silences, pauses, shared_silence, silent_words
 from survey_app.people.permissions import may
 
 blueprint = Blueprint("desks", __name__, template_folder="templates", url_prefix="/ban-lam-viec/diem")
@@ -53,8 +53,18 @@ def _file(content: bytes, mimetype: str, name: str) -> Response:
 def index():
     """All desks with their codes."""
     with engine().connect() as connection:
-        desks, paused = list_desks(connection), pauses(connection)
-    return render_template("desks/index.html", desks=desks, pauses=paused, address=_address)
+        desks, paused = list_desks(connection), _by_wave(pauses(connection))
+    silent = {(code, one.number): one for code, found in paused.items() for one in own_silences(found)}
+    everywhere = {code: silent_words(found) for code, found in paused.items() if shared_silence(found)}
+    return render_template("desks/index.html", desks=desks, silent=silent, everywhere=everywhere, address=_address)
+
+
+def _by_wave(paused: dict[tuple[str, str], Pause]) -> dict[str, list[Pause]]:
+    """The pauses of the desks of each wave, by its code."""
+    found: dict[str, list[Pause]] = {}
+    for (code, _), pause in paused.items():
+        found.setdefault(code, []).append(pause)
+    return found
 
 
 @blueprint.get("/<code>.<any(svg, png):kind>")

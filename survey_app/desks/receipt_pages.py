@@ -19,7 +19,7 @@ from survey_app.security import limiter
 from survey_app.written import tidy
 
 A_PAGE = 31
-# A person at the telephone asks for a handful; 23^8 receipts tried at this pace take thousands of years.
+# A person at the telephone asks for a handful. At this pace one given receipt of 23^8 is not found by trying.
 RECEIPTS_PER_ADDRESS = "20 per minute"
 SLIP = "Mã này không đúng: thiếu, thừa hoặc sai một ký tự. Mã có chín ký tự, chia nhóm bốn, ví dụ K7M4-PXA2-Y."
 

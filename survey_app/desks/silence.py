@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
@@ -15,6 +15,7 @@ from survey_app.times import LOCAL
 
 TIMES = 3  # so many times its longest pause, and
 LEAST = 14  # longer than so many days: no holiday is
+SHARED = {True: "không điểm nào có phiếu", False: "chưa điểm nào có phiếu"}
 PAUSES = 7  # fewer pauses than this do not tell what is usual
 RULE = (f"Một điểm được coi là im lặng khi không có phiếu quá {LEAST} ngày và lâu hơn {TIMES} lần khoảng nghỉ dài nhất trước đó của chính điểm ấy. "
         "Hãy xem mã QR còn ở quầy không, máy và mạng có chạy không.")
@@ -66,14 +67,36 @@ def pause_of(number: str, name: str, first: date, days: list[date], today: date)
     return Pause(number, name, days[-1] + timedelta(days=1), max(0, (today - days[-1]).days), max(before) if len(before) >= PAUSES else None, True)
 
 
-def silent_words(found: Iterable[Pause]) -> str:
-    """How many of these desks are silent and since when, a clause; empty where none is."""
+def shared_silence(found: Iterable[Pause]) -> Pause | None:
+    """Where every one of several desks of a wave is silent: the pause of the one that had an answer last, or, had none any, of the first. One cause, not many."""
     asked = list(found)
-    silent = [one for one in asked if one.silent]
-    if not silent:
+    if len(asked) < 2 or not all(one.silent for one in asked):
+        return None
+    ever = [one for one in asked if one.ever]
+    return min(ever, key=lambda one: one.days) if ever else max(asked, key=lambda one: one.days)
+
+
+def own_silences(found: Iterable[Pause]) -> list[Pause]:
+    """The desks of a wave that are silent by themselves: where all are, those that already were when the last one fell silent."""
+    asked = list(found)
+    shared = shared_silence(asked)
+    if shared is None:
+        return [one for one in asked if one.silent]
+    return [one for one in asked if shared.ever and replace(one, days=one.days - shared.days).silent]
+
+
+def silent_words(found: Iterable[Pause]) -> str:
+    """How many of these desks of a wave are silent and since when, a clause; empty where none is."""
+    asked = list(found)
+    own, shared = own_silences(asked), shared_silence(asked)
+    if shared:
+        before = f"; im lặng từ trước đó: {_counted(own, len(asked))}" if own else ""
+        return f"{SHARED[shared.ever]} từ {show_day(shared.since)} ({shared.days} ngày): có thể đợt đã dừng hoặc máy chủ không nhận được phiếu{before}"
+    if not own:
         return ""
-    longest = max(silent, key=lambda one: one.days)
-    if len(asked) == 1:
-        return longest.words
+    return own[0].words if len(asked) == 1 else _counted(own, len(asked))
+
+
+def _counted(silent: list[Pause], asked: int) -> str:
     together = len({(one.since, one.ever) for one in silent}) == 1
-    return f"{len(silent)} trong {len(asked)} điểm {'' if together else 'im lặng, lâu nhất '}{longest.words}"
+    return f"{len(silent)} trong {asked} điểm {'' if together else 'im lặng, lâu nhất '}{max(silent, key=lambda one: one.days).words}"

@@ -67,6 +67,8 @@ class Effect:
             return f"Tác động: {TOO_FEW}."
         if self.first.withheld:
             return f"Tác động lên chỉ số chung không nêu: {WITHHELD[self.first.withheld]}."
+        if self.first.difference == 0:
+            return f"Nếu tính cả, chỉ số không đổi ở hai chữ số thập phân ({vietnamese(self.first.score)})."
         return f"Nếu tính cả, chỉ số là {vietnamese(self.first.with_score)} thay vì {vietnamese(self.first.score)} ({with_sign(self.first.difference)})."
 
 

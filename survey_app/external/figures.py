@@ -20,6 +20,7 @@ LIMITS = {"household": (20, 100), "desk": (20, 100), "leaders": (0, 100)}
 OF_SHARES = (0, 100)
 BACKGROUND = "respondent."  # concepts of who answered
 LONGEST = {"place": 80, "measure": 40, "source": 500, "note": 500}
+LONGEST_REASON = 500
 KEY = ("measure", "kind", "place")
 SAID = ("value", "rank", "source", "note")
 
@@ -143,11 +144,11 @@ def change(connection: Connection, wave: Row, before: Row, figure: Figure) -> bo
     return bool(changes)
 
 
-def remove(connection: Connection, wave: Row, before: Row) -> None:
-    """Delete a figure and record what it was."""
+def remove(connection: Connection, wave: Row, before: Row, reason: str) -> None:
+    """Delete a figure and record what it was, and why it was removed."""
     connection.execute(delete(ExternalFigure).where(ExternalFigure.id == before.id))
     told = {name: getattr(before, name) for name in (*KEY, *SAID) if getattr(before, name) not in ("", None)}
-    record(connection, acting(), "external.remove", _subject(wave, before), told)
+    record(connection, acting(), "external.remove", _subject(wave, before), told | {"reason": reason})
 
 
 def _subject(wave: Row, figure: Figure | Row) -> str:

@@ -1,17 +1,21 @@
 """Forms of external figures: one figure, and a file of them."""
 from __future__ import annotations
 
+from textwrap import shorten
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy import Row
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from survey_app.arithmetic import numerals
-from survey_app.external.figures import Described, Figure, problems_of
+from survey_app.external.figures import LONGEST_REASON, Described, Figure, problems_of
 from survey_app.external.words import KIND_NAMES
-from survey_app.written import tidy
+from survey_app.written import tidy, written
 
 NOT_A_NUMBER = "Phải là số, ví dụ 83,94."
+LABEL = 120  # signs of a measure in the list; a question may be longer than a screen is wide
 NOT_WHOLE = "Phải là số nguyên hoặc để trống."
 
 
@@ -28,7 +32,7 @@ class FigureForm(FlaskForm):
 
     def offer(self, described: Described) -> FigureForm:
         """Fill in the measures to choose from."""
-        self.measure.choices = [SelectChoice(code, f"{code} – {label}"[:120]) for code, label in described.measures.items()]
+        self.measure.choices = [SelectChoice(code, shorten(f"{code} – {label}", LABEL, placeholder="…")) for code, label in described.measures.items()]
         return self
 
     def show(self, stored: Row) -> FigureForm:
@@ -61,6 +65,12 @@ class FigureForm(FlaskForm):
         except ValueError:
             field.errors = [why]
             return None
+
+
+class RemoveForm(FlaskForm):
+    """Why a figure is removed."""
+
+    reason = TextAreaField("Lý do bỏ", [DataRequired("Hãy ghi lý do."), Length(max=LONGEST_REASON, message=f"Nhiều nhất {LONGEST_REASON} ký tự.")], filters=[written])
 
 
 class FileForm(FlaskForm):

@@ -11,8 +11,8 @@ from werkzeug.utils import secure_filename
 from survey_app import engine
 from survey_app.database import writing
 from survey_app.external import figures
-from survey_app.external.figures import Described, describe
-from survey_app.external.forms import FigureForm, FileForm
+from survey_app.external.figures import LONGEST_REASON, Described, describe
+from survey_app.external.forms import FigureForm, FileForm, RemoveForm
 from survey_app.external.importing import Imported, import_file
 from survey_app.external.unreadable import why_unreadable
 from survey_app.external.words import KIND_NAMES
@@ -85,15 +85,19 @@ def edit(code: str, figure_id: int):
     return render_template("external/figure.html", wave=described.wave, form=form, stored=stored), 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/<code>/<int:figure_id>/bo")
+@blueprint.route("/<code>/<int:figure_id>/bo", methods=["GET", "POST"])
 @may("external.change")
 def remove(code: str, figure_id: int):
-    """Remove one figure; the journal keeps what it was."""
-    with writing(engine()).begin() as connection:
+    """Ask why, then remove one figure; the journal keeps what it was and the reason."""
+    form = RemoveForm()
+    with _transaction() as connection:
         described, stored = _stored(connection, code, figure_id)
-        figures.remove(connection, described.wave, stored)
-    flash(f"Đã bỏ số liệu {stored.measure}.")
-    return redirect(url_for("external.wave", code=code, loai=stored.kind, noi=stored.place or None))
+        if form.validate_on_submit():
+            figures.remove(connection, described.wave, stored, form.reason.data)
+            flash(f"Đã bỏ số liệu {stored.measure}.")
+            return redirect(url_for("external.wave", code=code, loai=stored.kind, noi=stored.place or None))
+    return render_template("external/remove.html", wave=described.wave, form=form, stored=stored, label=described.measures.get(stored.measure),
+                           kind=KIND_NAMES[stored.kind], longest=LONGEST_REASON), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/<code>/tep", methods=["GET", "POST"])

@@ -49,8 +49,8 @@ def waves_with_links(connection: Connection) -> list[Row]:
 
 def communes_of(connection: Connection, wave_id: int, scope: Scope) -> list[tuple[int, str]]:
     """Id and name of the communes where a wave has cases, by code."""
-    query = _with_place(AdminUnit.id, AdminUnit.name).where(Case.wave_id == wave_id, AdminUnit.id.is_not(None))
-    return [tuple(row) for row in connection.execute(scope.communes(query, Psu.unit_id).distinct().order_by(AdminUnit.code))]
+    query = _with_place(AdminUnit.id, AdminUnit.name, AdminUnit.code).where(Case.wave_id == wave_id, AdminUnit.id.is_not(None))
+    return [tuple(row[:2]) for row in connection.execute(scope.communes(query, Psu.unit_id).distinct().order_by(AdminUnit.code))]
 
 
 def count_states(connection: Connection, wave_id: int, among: Among) -> dict[str, int]:

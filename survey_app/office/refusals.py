@@ -13,8 +13,8 @@ class NoDocument(LookupError):
 class AlteredDocument(NoDocument):
     """What is stored of a release is not what was released; `number` is the release's."""
 
-    def __init__(self, number: int, digest: str):
-        super().__init__(f"The table of release {number} is not the one that was released: its digest differs from {digest}. Look into the journal.")
+    def __init__(self, number: int, digest: str, what: str = "table"):
+        super().__init__(f"The {what} of release {number} is not the one that was released: its digest differs from {digest}. Look into the journal.")
         self.number = number
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, Exists, func, select
 
@@ -12,7 +13,7 @@ from survey_app.channels.paper.sheets import DOUBLE_ENTRY, is_keyed_twice, share
 from survey_app.fielded import find_wave
 from survey_app.models import Case, Draw, JournalEntry, KeyedBy, Psu, ReserveHousehold, Response, Stratum
 from survey_app.numbers import vietnamese, whole
-from survey_app.of_record import of_record
+from survey_app.of_record import counted
 from survey_app.releasing.found import BLOCKING, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
 from survey_app.sampling.drawing import compare_draw
@@ -59,15 +60,16 @@ def _replacements(replaced: Counter[str], cases: int) -> str:
 
 
 def entry(connection: Connection, subject: Subject) -> Found:
-    """How many answers of record two persons keyed, against what the wave set out to do; where there is no paper, how the answers came in."""
+    """How many of the answers that the run counted two persons keyed, against what the wave set out to do; where there is no paper, how they came in."""
     if subject.wave.kind != "household":
         return _arrived(connection, subject)
-    counts, share = _ways_in(connection, subject.wave.id), share_keyed_twice(connection, find_wave(connection, subject.wave.code))
-    told = [f"Phiếu được tính: {whole(counts['twice'])} do hai người nhập, {whole(counts['single'])} nhập một lần, {whole(counts['import'])} từ tệp, {whole(counts['link'])} qua đường dẫn. Dự định nhập hai lần: {vietnamese(100 * share)} %."]
+    ground = subject.run.diagnostics.get("ground")
+    counts, share = _ways_in(connection, subject.wave.id, ground), share_keyed_twice(connection, find_wave(connection, subject.wave.code))
+    told = [f"{_base(subject)}: {whole(counts['twice'])} do hai người nhập, {whole(counts['single'])} nhập một lần, {whole(counts['import'])} từ tệp, {whole(counts['link'])} qua đường dẫn. Dự định nhập hai lần: {vietnamese(100 * share)} %."]
     changes = _changes_of_share(connection, subject.wave.code)
     if changes:
         told.append("Tỷ lệ nhập hai lần đã bị đổi khi đợt đang mở: " + "; ".join(f"{before} → {after}, {actor}" for before, after, actor in changes) + ".")
-    missed = _keyed_once_of_planned(connection, subject, share)
+    missed = _keyed_once_of_planned(connection, subject, share, ground)
     if missed:
         told.append(f"{whole(missed)} phiếu giấy lẽ ra phải do hai người nhập nhưng chỉ được nhập một lần.")
     if counts["import"]:
@@ -77,14 +79,19 @@ def entry(connection: Connection, subject: Subject) -> Found:
 
 def _arrived(connection: Connection, subject: Subject) -> Found:
     """Whether answers came otherwise than from those who gave them, on the day: a file fills up a desk that hardly anybody visits."""
-    arrivals = read_arrivals(connection, subject.wave.id)
-    return Found(WARNING if arrivals.is_odd else OK, " ".join(arrivals.sentences()), ("dashboard.collection", {"code": subject.wave.code}))
+    arrivals = read_arrivals(connection, subject.wave.id, subject.run.diagnostics.get("ground"))
+    return Found(WARNING if arrivals.is_odd else OK, " ".join(arrivals.sentences(f"{_base(subject)}, theo đường vào")), ("dashboard.collection", {"code": subject.wave.code}))
 
 
-def _ways_in(connection: Connection, wave_id: int) -> Counter[str]:
-    """Responses of record by how they came: keyed by one person (single) or two (twice), import, link."""
+def _base(subject: Subject) -> str:
+    """Which answers are counted here; a run of an early version does not say which it knew."""
+    return f"Phiếu mà lần tính {subject.run.id} tính" if subject.run.diagnostics.get("ground") else "Phiếu được tính hiện nay"
+
+
+def _ways_in(connection: Connection, wave_id: int, ground: Mapping | None) -> Counter[str]:
+    """Responses that count by how they came: keyed by one person (single) or two (twice), import, link."""
     twice = _by_two()
-    rows = connection.execute(of_record(select(Response.channel, twice, func.count())).where(Response.wave_id == wave_id).group_by(Response.channel, twice))
+    rows = connection.execute(counted(select(Response.channel, twice, func.count()), ground).where(Response.wave_id == wave_id).group_by(Response.channel, twice))
     counts: Counter[str] = Counter()
     for channel, by_two, number in rows:
         counts[("twice" if by_two else "single") if channel == "paper" else channel] += number
@@ -96,9 +103,9 @@ def _by_two() -> Exists:
     return select(KeyedBy.response_id).where(KeyedBy.case_id == Response.case_id, KeyedBy.part == "second").exists()
 
 
-def _keyed_once_of_planned(connection: Connection, subject: Subject, share: float) -> int:
-    """Sheets of record that the plan gives to two persons and one alone keyed."""
-    once = of_record(select(Case.serial).join(Response, Response.case_id == Case.id)).where(Response.wave_id == subject.wave.id, Response.channel == "paper", ~_by_two())
+def _keyed_once_of_planned(connection: Connection, subject: Subject, share: float, ground: Mapping | None) -> int:
+    """Sheets that count, that the plan gives to two persons and one alone keyed."""
+    once = counted(select(Case.serial).join(Response, Response.case_id == Case.id), ground).where(Response.wave_id == subject.wave.id, Response.channel == "paper", ~_by_two())
     return sum(is_keyed_twice(subject.wave.code, serial, share) for serial in connection.scalars(once))
 
 

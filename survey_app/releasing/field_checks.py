@@ -4,21 +4,18 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from survey_app.batches.registry import ListedBatch, batches_of, list_batches, totals
-from survey_app.batches.sums import differences
-from survey_app.channels.paper.progress import keyed_once, waiting_for_decision
+from survey_app.batches.unsettled import EVERYBODY, broken_batches, count_keyed_once, count_undecided
 from survey_app.good_runs import KINDS
 from survey_app.journal.seals import broken_seals, unsealed_waves
 from survey_app.models import Case
 from survey_app.models.waves import NOT_WORKED
 from survey_app.numbers import whole
-from survey_app.people.scopes import Scope
 from survey_app.releasing.found import BLOCKING, MOST_TOLD, NOT_ASKED, OK, WARNING, Found
 from survey_app.releasing.subject import Subject
 from survey_app.sampling.outcome import count_left_out, left_out_words, outcome
 from survey_app.sampling.rates import tally
 from survey_app.sampling.rates_in_words import rates_in_words
 
-EVERYBODY = Scope(0, True, None)
 NO_PAPER = Found(NOT_ASKED, "Đợt này không dùng phiếu giấy.")
 # A closed wave takes no more keying: what then is missing can only be owned up to, in words that go with the release.
 NO_LONGER_MENDED = {"unfinished_after_closing"}
@@ -32,8 +29,7 @@ def ledger(connection: Connection, subject: Subject) -> Found:
     batches = list_batches(connection, batches_of(wave.id))
     if not batches:
         return Found(WARNING, "Phiếu không được chia thành tập, nên không có sổ phát ra – thu về để đối chiếu.", ("batches.wave", {"wave_code": wave.code}))
-    closed = wave.state == "closed"
-    broken = {batch.number: found for batch in batches if (found := differences(batch.ledger, closed=closed))}
+    broken = broken_batches(batches, wave.state)
     if broken:
         told = "; ".join(f"tập {number}: {found[0].vi}" for number, found in list(broken.items())[:MOST_TOLD])
         for_good = {found.code for differing in broken.values() for found in differing} <= NO_LONGER_MENDED
@@ -56,7 +52,7 @@ def double_entry(connection: Connection, subject: Subject) -> Found:
     """Whether every difference between two keyings is decided."""
     if subject.wave.kind != "household":
         return NO_PAPER
-    waiting = _count(connection, waiting_for_decision(subject.wave.id, EVERYBODY))
+    waiting = count_undecided(connection, subject.wave.id)
     if waiting:
         words = f"{whole(waiting)} phiếu có chỗ khác nhau giữa hai lần nhập, chưa phân xử."
         return _left_over(subject, words, ("paper.disputes", {"code": subject.wave.code}))
@@ -74,7 +70,7 @@ def half_keyed(connection: Connection, subject: Subject) -> Found:
     """Whether a sheet waits for its second keying."""
     if subject.wave.kind != "household":
         return NO_PAPER
-    once = _count(connection, keyed_once(subject.wave.id, EVERYBODY))
+    once = count_keyed_once(connection, subject.wave.id)
     if once:
         return _left_over(subject, f"{whole(once)} phiếu mới nhập lần một, chưa nhập lần hai, nên chưa tính vào kết quả.", ("paper.overview", {}))
     return Found(OK, "Không có phiếu nào nhập dở.")
@@ -83,7 +79,7 @@ def half_keyed(connection: Connection, subject: Subject) -> Found:
 def response_rate(connection: Connection, subject: Subject) -> Found:
     """The response rates of a sample; a wave whose people choose themselves has none."""
     if subject.wave.kind == "desk":
-        return Found(OK, "Không có tỷ lệ trả lời: người dân tự chọn trả lời tại điểm Một cửa. Mọi bảng đều ghi “không phải mẫu xác suất”.")
+        return Found(NOT_ASKED, "Đợt này không rút mẫu: người dân tự chọn trả lời tại điểm Một cửa. Mọi bảng đều ghi “không phải mẫu xác suất”.")
     codes = connection.scalars(select(outcome()).where(Case.wave_id == subject.wave.id)).all()
     if not codes:
         return Found(WARNING, "Không tính được tỷ lệ trả lời: đợt không có danh sách mẫu.")
@@ -107,7 +103,3 @@ def closed(connection: Connection, subject: Subject) -> Found:
     if subject.wave.code in unsealed_waves(connection):
         return Found(WARNING, "Đợt đã đóng, nhưng không mục nào của nhật ký niêm phong phiếu của đợt: đợt được đóng từ phiên bản cũ, hoặc nhật ký đã bị cắt. Chạy sipas audit verify để xem.")
     return Found(OK, "Đợt đã đóng, phiếu đúng như lúc đóng.")
-
-
-def _count(connection: Connection, query) -> int:
-    return connection.scalar(select(func.count()).select_from(query.subquery()))

@@ -18,11 +18,16 @@ def freeze(connection: Connection, wave_id: int, run_id: int) -> tuple[dict, str
     """The document of a release as it would be frozen now, and its digest. Raises LookupError when the run cannot be shown."""
     document = build_document(connection, wave_id, run_id)
     questions = questions_of_run(connection, document["wave"], run_id, Edition())
-    document |= {"national": frozen_national(connection, wave_id), "results": result_digests(connection, run_id), "questions": _digest_of_questions(questions)}
+    document |= {"national": frozen_national(connection, wave_id), "results": result_digests(connection, run_id), "questions": digest_of_questions(questions)}
     return document, digest_of(document)
 
 
-def _digest_of_questions(questions: Questions | None) -> str | None:
+def has_other_questions(document: dict, questions: Questions | None) -> bool:
+    """Whether these are other tables of single questions than a release froze; never of one made before they were digested."""
+    return "questions" in document and document["questions"] != digest_of_questions(questions)
+
+
+def digest_of_questions(questions: Questions | None) -> str | None:
     """Of the tables of single questions with the figures beside them, which are another run's and others'; None where there are none."""
     if questions is None:
         return None

@@ -15,6 +15,8 @@ HARMS = {
     "document": ("the document differs from its digest", "bảng được giữ nguyên khác với mã băm của nó"),
     "run_input": ("the input digest of run {run} differs from the released one", "mã băm dữ liệu vào của lần tính {run} khác với bản đã công bố"),
     "figures": ("figures of run {run} differ from the released ones: {which}", "số liệu của lần tính {run} khác với bản đã công bố: {which}"),
+    "questions": ("the tables of single questions made now are not those that were released: a figure or a name in them or beside them was changed",
+                  "bảng nhận định, mong đợi lập bây giờ khác với bảng đã công bố: một số liệu hoặc tên trong bảng hay bên cạnh đã bị sửa"),
     "rows": ("rows of run {run} were changed since the release, in: {which}", "dữ liệu của lần tính {run} đã bị sửa từ khi công bố, ở bảng: {which}"),
 }
 PARTS = {

@@ -39,7 +39,7 @@ def method(connection: Connection, subject: Subject) -> Found:
     lacking = [name for key, name in STATED.items() if stated.get(key) in (None, "")]
     if lacking:
         return Found(BLOCKING, f"Lần tính không nêu {', '.join(lacking)}. Hãy tính lại.")
-    degrees = f" = {stated['degrees']}" if stated.get("degrees") is not None else ""
+    degrees = f" = {whole(stated['degrees'])}" if stated.get("degrees") is not None else ""
     said = (f"{name}: {in_words(stated[key])}{degrees if key == 'df' else ''}" for key, name in STATED.items() if key != "interval_level")
     return Found(OK, f"Cách tính nêu rõ {'; '.join(said)}; độ tin cậy {stated['interval_level'] * 100:.0f} %.", results_of(subject))
 
@@ -66,15 +66,19 @@ def reproducible(connection: Connection, subject: Subject) -> Found:
 
 
 def current(connection: Connection, subject: Subject) -> Found:
-    """Whether anything came after this run: a newer good run of other figures, one going on, responses."""
+    """Whether anything came after this run: a newer good run of other input or by another program, one going on, responses."""
     wave, run = subject.wave, subject.run
     newest = last_good_run(connection, wave.id)
     late = connection.scalar(select(func.count()).select_from(Response).where(Response.wave_id == wave.id, Response.received_at > run.started_at)) if run.started_at else 0
     going = connection.scalar(select(Run.id).where(Run.wave_id == wave.id, Run.state.in_(("requested", "running"))).limit(1))
+    other_input, other_program = newest.input_digest != run.input_digest, newest.code_version != run.code_version
     said = [words for said_so, words in (
-        (newest.id != run.id and newest.input_digest != run.input_digest, f"lần tính {newest.id} mới hơn và có số liệu khác"),
+        (other_input, f"lần tính {newest.id} mới hơn và có số liệu khác"),
+        (other_program and not other_input, f"lần tính {newest.id} mới hơn, cùng dữ liệu vào nhưng chương trình khác phiên bản ({newest.code_version or 'không rõ'})"),
         (going, f"lần tính {going} đang chờ hoặc đang chạy"), (late, f"{whole(late)} phiếu đến sau khi lần tính này bắt đầu"),
     ) if said_so]
     if said:
         return Found(WARNING, f"Đã có thay đổi sau lần tính {run.id}: {'; '.join(said)}.", ("runs.history", {"code": wave.code}))
+    if newest.id != run.id:
+        return Found(OK, f"Lần tính {newest.id} mới hơn nhưng cùng dữ liệu vào và phiên bản chương trình.", ("runs.history", {"code": wave.code}))
     return Found(OK, f"Lần tính {run.id} là mới nhất và đã tính mọi phiếu.")

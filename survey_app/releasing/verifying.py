@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select
 
+from survey_app.exports.questions.document import questions_of_run
 from survey_app.journal.chain import CLOCK_LEEWAY, same_moment
 from survey_app.models import Estimate, Release, Run
-from survey_app.releasing.freezing import digest_of
+from survey_app.office.edition import edition_of
+from survey_app.office.refusals import NoDocument
+from survey_app.releasing.freezing import digest_of, has_other_questions
 from survey_app.releasing.harms import Harm
 from survey_app.releasing.journalled import Said, read_said
 from survey_app.releasing.reading import all_releases
@@ -45,7 +48,7 @@ class Verdict:
 def verify_releases(connection: Connection, wave_code: str | None = None) -> list[Verdict]:
     """Look at every release of a wave, or of all, in order; of proposals that were not released only the harmed ones are told."""
     said = {key: one for key, one in read_said(connection).items() if wave_code in (None, key[0])}
-    query = all_releases(wave_code).add_columns(Release.document, Release.checklist, Run.input_digest, Run.asked_by).join(Run, Run.id == Release.run_id)
+    query = all_releases(wave_code).add_columns(Release.document, Release.checklist, Release.corrects_id, Run.input_digest, Run.asked_by).join(Run, Run.id == Release.run_id)
     rows = {(row.wave, row.number): row for row in connection.execute(query)}
     verdicts = (_verdict(connection, key, rows.get(key), said.get(key, Said())) for key in sorted(rows.keys() | said.keys() | _gaps(rows)))
     return [verdict for verdict, released in verdicts if released or not verdict.whole]
@@ -64,7 +67,7 @@ def _verdict(connection: Connection, key: tuple[str, int], row: Row | None, said
     released = "released" in (said.state, row.state if row else None)
     if row is None:
         return Verdict(*key, (Harm("no_row", found={"state": said.state}) if said.proposed or said.decided else Harm("nothing"),)), released
-    harms = [*_entries(row, said), *_moments(row, said), *_checklist(row, said), *(_frozen(row, said) if row.document else ()), *(_results(connection, row) if row.state == "released" else ())]
+    harms = [*_entries(row, said), *_moments(row, said), *_checklist(row, said), *(_frozen(row, said) if row.document else ()), *(_found(connection, row) if row.state == "released" else ())]
     notes = ("no_digests",) if row.state == "released" and "results" not in row.document else ()
     return Verdict(*key, tuple(harms), notes), released
 
@@ -106,6 +109,20 @@ def _frozen(row: Row, said: Said) -> Iterator[Harm]:
         yield Harm("differs", "digest")
     if "results_digest" in entry and entry["results_digest"] != digest_of(row.document.get("results", {})):
         yield Harm("differs", "results")
+
+
+def _found(connection: Connection, row: Row) -> Iterator[Harm]:
+    """What a release let go, made anew."""
+    yield from _results(connection, row)
+    if _has_other_questions(connection, row):
+        yield Harm("questions")
+
+
+def _has_other_questions(connection: Connection, row: Row) -> bool:
+    try:
+        return has_other_questions(row.document, questions_of_run(connection, row.wave, row.run_id, edition_of(connection, row)))
+    except NoDocument:  # its run is no longer a good one
+        return has_other_questions(row.document, None)
 
 
 def _results(connection: Connection, row: Row) -> Iterator[Harm]:

@@ -5,14 +5,14 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from survey_app.good_runs import last_good_run
 from survey_app.journal.chain import moment_text
 from survey_app.locale import show_day, show_span
 from survey_app.models import JournalEntry, Release, Response, Run, Wave
-from survey_app.models.exclusions import left_out
 from survey_app.numbers import whole
+from survey_app.of_record import counted_as_corrected
 from survey_app.releasing.found import BLOCKING, OK, WARNING, Found, first_of
 from survey_app.releasing.subject import Subject
 
@@ -24,21 +24,13 @@ def days(connection: Connection, subject: Subject) -> Found:
     """Whether all answers that count are of days of the wave, whose dates stand in the table."""
     wave, answered = subject.wave, Response.answered_on
     outside = answered < wave.opens_on if wave.closes_on is None else or_(answered < wave.opens_on, answered > wave.closes_on)
-    query = select(func.count(), func.min(answered), func.max(answered)).where(Response.wave_id == wave.id, Response.purpose == "original", *_counted(), outside)
+    query = counted_as_corrected(select(func.count(), func.min(answered), func.max(answered)).where(Response.wave_id == wave.id, outside))
     count, first, last = connection.execute(query).one()
     span = show_span(wave.opens_on, wave.closes_on)
     if not count:
         return Found(OK, f"Mọi phiếu được tính đều trả lời trong thời gian của đợt ({span}).")
     return Found(BLOCKING, f"{whole(count)} phiếu được tính có ngày trả lời ngoài thời gian của đợt ({span}): từ {show_day(first)} đến {show_day(last)}. Hãy sửa ngày của đợt, hoặc loại các phiếu này kèm lý do.",
                  ("wave_life.show", {"code": wave.code}))
-
-
-def _counted() -> tuple[ColumnElement[bool], ...]:
-    """Of responses of record the last corrections, but those of sheets that are left out of the figures (of which the act names the first response)."""
-    superseded = select(Response.supersedes_id).where(Response.supersedes_id.is_not(None))
-    out = select(left_out().subquery().c.response_id)
-    out_by_case = select(Response.case_id).where(Response.id.in_(out), Response.case_id.is_not(None))
-    return Response.id.not_in(superseded), Response.id.not_in(out), or_(Response.case_id.is_(None), Response.case_id.not_in(out_by_case))
 
 
 def siblings(connection: Connection, subject: Subject) -> Found:

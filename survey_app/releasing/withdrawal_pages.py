@@ -16,7 +16,7 @@ from survey_app.releasing.withdrawing import withdraw
 @blueprint.route("/<code>/<int:number>/rut-lai", methods=["GET", "POST"])
 @may("releases.propose")
 def take_back(code: str, number: int):
-    """Why it is taken back; one that is decided, or somebody else's, leads to what it is."""
+    """Why it is taken back; one that is decided, or somebody else's, leads to what it is, where the second is told."""
     form, there = WithdrawForm(), url_for("releasing.show", code=code, number=number)
     with engine().connect() as connection:
         wave, release = wave_or_404(connection, code), read_release(connection, code, number) or abort(404)
@@ -28,5 +28,7 @@ def take_back(code: str, number: int):
             flash(str(refused))
         return redirect(there)
     if release.state != "proposed" or release.proposed_by != current_user.id:
+        if release.state == "proposed":
+            flash(str(Refused("not_yours")))
         return redirect(there)
     return render_template("releasing/withdraw.html", wave=wave, release=release, form=form), 422 if form.is_submitted() else 200

@@ -25,6 +25,6 @@ REFUSALS = {
     "moved": "Chưa công bố: bảng số liệu đã thay đổi sau khi bạn mở trang này. Bảng dưới đây là bảng bây giờ; hãy xem lại rồi quyết định.",
     "clock": "Đồng hồ máy chủ đang chỉ thời điểm trước mục cuối của nhật ký hoặc trước lúc đề nghị ({since}). Một trong hai thời điểm sai. Hãy chỉnh đồng hồ máy chủ rồi làm lại.",
     "proposer_gone": "Tài khoản {proposer} đã gửi đề nghị này nay ngừng dùng hoặc không còn quyền đề nghị, nên không công bố theo đề nghị này được. Hãy từ chối, rồi người khác đề nghị lại.",
-    "not_yours": "Chỉ người đã gửi đề nghị mới rút lại được.",
+    "not_yours": "Chỉ người đề nghị rút lại được.",
     "no_right": "Tài khoản này không có quyền quyết định công bố.",
 }

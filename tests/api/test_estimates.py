@@ -3,10 +3,11 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from survey_app import engine
 from survey_app.models import Run
+from tests.guards import drop_guards
 
 WAVE = "/api/v1/waves/quay-thu/estimates"
 
@@ -41,6 +42,14 @@ def test_estimates_come_with_both_intervals_and_what_may_be_shown(client, token)
 
 def test_run_tells_its_diagnostics(client, token):
     assert client.get(WAVE, headers=token).json["wave"]["run"]["diagnostics"] == {"warnings": []}
+
+
+def test_in_which_villages_people_were_asked_is_not_told(app, client, token):
+    ground = {"frame": "d" * 64, "national": {}}
+    with app.app_context(), engine().begin() as connection:
+        drop_guards(connection, "run")
+        connection.execute(update(Run).values(diagnostics={"warnings": [], "ground": ground | {"shared": [[["A", "T1"], ["A", "T1"]]]}}))
+    assert client.get(WAVE, headers=token).json["wave"]["run"]["diagnostics"] == {"warnings": [], "ground": ground}
 
 
 @pytest.mark.parametrize(("query", "found"), [("measure=2", 3), ("level=component", 3), ("domain=001", 2), ("domain=all&measure=2", 1), ("measure=2&measure=2.1", 6)])

@@ -140,7 +140,7 @@ def entered(engine) -> Engine:
         moved = Figure("1", "other_province", 81.25, "Bộ, bản sửa", "Đầm Cút", 4)
         change(connection, row, find_same(connection, wave.wave_id, Figure("1", "other_province", 0, "", "Thung Nham (tỉnh giả định)")), moved)
         add(connection, row, Figure("2", "national", 70.0, "Bộ"))
-        remove(connection, row, find_same(connection, wave.wave_id, Figure("2", "national", 0, "")))
+        remove(connection, row, find_same(connection, wave.wave_id, Figure("2", "national", 0, "")), "Nhập nhầm.")
     return engine
 
 

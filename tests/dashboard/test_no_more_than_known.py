@@ -181,7 +181,7 @@ def test_an_empty_wave_is_calm_although_a_run_came_too_early(reader, add_run):
 
 def test_the_collection_needs_no_run(reader, waves):
     said = page(reader, "/tong-quan/hh-2024/thu-phieu")
-    assert "Phiếu nhận đến nay 0" in said and "Tính vào kết quả" not in said
+    assert "Phiếu đã hoàn tất 0" in said and "Tính vào kết quả" not in said
     assert reader.get("/tong-quan/hh-2024/hinh/tien-do.csv").status_code == 200
 
 

@@ -263,6 +263,13 @@ def test_another_wave_is_opened_at_the_same_page_with_the_same_filters(reader, d
     assert reader.get("/tong-quan/?trang=khong-co").status_code == 404
 
 
+@pytest.mark.parametrize(("wave", "label"), [("hh-2024", "Nhận định và mong đợi"), ("quay", "Người trả lời và thủ tục")])
+def test_questions_outside_the_index_are_called_by_what_they_ask(reader, run, wave, label):
+    said = page(reader, f"/tong-quan/{wave}")
+    assert [one for one in ("Nhận định và mong đợi", "Người trả lời và thủ tục") if one in said] == [label]
+    assert reader.get(f"/tong-quan/?dot={wave}&trang=answers").location == f"/tong-quan/{wave}/nhan-dinh"
+
+
 def test_a_group_of_another_division_is_said_not_to_be_shown(reader, run):
     assert "Không xem riêng được “Xã, phường: xã An Hoa” : nhóm này không thuộc cách chia đang chọn." in page(reader, "/tong-quan/hh-2024/nhom?loai=sex&nhom=commune:09101")
 

@@ -10,7 +10,9 @@ from survey_app.settings import load_settings
 FILLED = {
     "demo-so-noi-vu": {
         "/dot-khao-sat/hh-2026/": "12 thôn, 120 hộ",
-        "/tong-quan/hh-2026": "Số liệu tạm tính, chưa công bố",
+        "/tong-quan/hh-2026": "9 phiếu chờ nhập lần hai, 3 phiếu chờ phân xử, 1 tập phiếu lệch sổ",
+        "/tong-quan/hh-2026/nhan-dinh": "Số liệu tạm tính, chưa công bố",
+        "/tong-quan/desk-demo/nhan-dinh": "<title>Người trả lời và thủ tục – ",
         "/tong-quan/hh-2026/thu-phieu": "<dt>Phúc tra</dt><dd>8 phiếu; ",
         "/tong-quan/desk-demo/thu-phieu": "phiếu thử của cán bộ",
         "/lien-ket/hh-2026/": "Chờ trả lời (5)",

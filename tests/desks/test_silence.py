@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from survey_app.database import open_engine, writing
-from survey_app.desks.silence import Pause, pause_of, pauses, silent_words
+from survey_app.desks.silence import Pause, own_silences, pause_of, pauses, silent_words
 from survey_app.models import Wave
 from tests.desks.test_pages import LIST, page
 
@@ -47,7 +47,24 @@ def test_many_desks_in_a_clause():
     quiet, other, loud = paused(*range(8), today=100), paused(*range(9), today=100), paused(*range(100), today=100)
     assert silent_words([loud]) == "" and silent_words([quiet]) == quiet.words
     assert silent_words([quiet, quiet, loud]) == "2 trong 3 điểm không có phiếu từ 10/03/2026 (93 ngày)"
-    assert silent_words([quiet, other]) == "2 trong 2 điểm im lặng, lâu nhất không có phiếu từ 10/03/2026 (93 ngày)"
+    assert silent_words([quiet, other, loud]) == "2 trong 3 điểm im lặng, lâu nhất không có phiếu từ 10/03/2026 (93 ngày)"
+
+
+def test_where_all_are_silent_one_cause_is_told_once():
+    quiet, other = paused(*range(8), today=100), paused(*range(9), today=100)  # the one day between their last answers is no silence
+    assert silent_words([quiet, other]) == "không điểm nào có phiếu từ 11/03/2026 (92 ngày): có thể đợt đã dừng hoặc máy chủ không nhận được phiếu"
+    assert own_silences([quiet, other]) == []
+    assert silent_words([paused(today=30)] * 2).startswith("chưa điểm nào có phiếu từ 02/03/2026 (31 ngày): ")
+
+
+# The other desk's last answer is 14 or 15 days after this one's: the first may be a holiday.
+@pytest.mark.parametrize(("last", "own"), [(21, 0), (22, 1)])
+def test_a_desk_that_was_silent_before_all_were_is_still_named(last, own):
+    quiet, other = paused(*range(8), today=100), paused(*range(last + 1), today=100)
+    never = paused(today=100)
+    assert len(own_silences([quiet, other])) == own
+    assert ("; im lặng từ trước đó: 1 trong 2 điểm không có phiếu từ 10/03/2026 (93 ngày)" in silent_words([quiet, other])) == bool(own)
+    assert own_silences([never, other]) == [never]
 
 
 def test_the_list_of_desks_tells_of_one_that_never_answered(staff, desk, settings, monkeypatch):
@@ -59,3 +76,14 @@ def test_the_list_of_desks_tells_of_one_that_never_answered(staff, desk, setting
         assert connection.scalar(select(Wave.state)) == "open"
     database.dispose()
     assert "Mở nhưng chưa có phiếu nào từ" in page(staff) and "Đang nhận ý kiến" not in page(staff, LIST)
+
+
+def test_the_list_of_desks_tells_of_a_silence_of_all_once(staff, desk, settings, monkeypatch):
+    database = writing(open_engine(settings.database_url))
+    with database.connect() as connection:
+        (wave, number), = pauses(connection)
+    database.dispose()
+    monkeypatch.setattr("survey_app.desks.pages.pauses", lambda _connection: {(wave, number): paused(*range(8), today=100), (wave, "002"): paused(*range(8), today=100)})
+    said = page(staff)
+    assert f"Đợt {wave}: không điểm nào có phiếu từ 10/03/2026 (93 ngày)" in said and said.count("93 ngày") == 1
+    assert "Mở nhưng" not in said and "Đang nhận ý kiến" not in said

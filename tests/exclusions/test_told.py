@@ -10,7 +10,7 @@ from survey_app import engine, settings
 from survey_app.api.tokens import add_token
 from survey_app.database import writing
 from survey_app.exclusions.deciding import exclude, restore
-from survey_app.exclusions.effect import read_effect
+from survey_app.exclusions.effect import Changed, Effect, read_effect
 from survey_app.exclusions.sheets import choose_by_days, choose_by_numbers, find_wave
 from survey_app.exports.official_table.document import build_document
 from survey_app.good_runs import last_good_run
@@ -56,6 +56,14 @@ def test_the_run_without_them_says_what_it_would_be_with_them(office, runs):
         notes = build_document(connection, wave.id, runs.second)["notes"], build_document(connection, wave.id, runs.first)["notes"]
     assert [any(said in note for note in found) for found in notes] == [True, False]
     assert checked(office)[0] == "warning" and said in checked(office)[1]
+
+
+@pytest.mark.parametrize(("with_score", "said"), [
+    (82.9849, "Nếu tính cả, chỉ số không đổi ở hai chữ số thập phân (82,98)."), (82.9851, "Nếu tính cả, chỉ số là 82,99 thay vì 82,98 (+0,01)."),
+])
+def test_what_does_not_show_in_two_decimals_is_said_to_be_unchanged(with_score, said):
+    changed = Changed("1", "Chỉ số", "index", 82.9812, None, None, 60, with_score, None, None, None, None)
+    assert Effect(3, {"staff_test": 3}, (changed,)).effect_words() == said
 
 
 def test_a_form_left_out_is_no_interview_in_the_checklist(app, office):

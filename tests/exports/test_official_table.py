@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import delete, insert, select, update
 
+from survey_app.answered import period
 from survey_app.database import writing
 from survey_app.exports.official_table.as_csv import write_csv
 from survey_app.exports.official_table.as_page import page_table
@@ -19,7 +20,7 @@ from survey_app.exports.official_table.columns import cell, headings
 from survey_app.exports.official_table.document import build_document
 from survey_app.exports.official_table.layout import notes
 from survey_app.exports.official_table.layout import title as title_of
-from survey_app.exports.official_table.span import column_of, period
+from survey_app.exports.official_table.span import column_of
 from survey_app.models import Difference, Estimate, ExternalFigure, Run, Wave
 from survey_app.office.letterhead import Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument

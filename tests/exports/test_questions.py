@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 
 import forms
+from survey_app.answered import period
 from survey_app.arithmetic.checking import check_file
 from survey_app.database import writing
 from survey_app.exports.official_table.document import build_document
@@ -16,7 +17,7 @@ from survey_app.exports.questions.asking import ask
 from survey_app.exports.questions.formats import FORMATS
 from survey_app.exports.questions.wording import notes
 from survey_app.models import Difference, QuestionFigure, Release, Run, StoredInstrument, Wave
-from survey_app.office.letterhead import Letterhead
+from survey_app.office.letterhead import PAPERS, Letterhead
 from survey_app.office.refusals import Contradicting, NoDocument
 from tests.guards import drop_guards
 from tests.exports.staged import add_year_before, figure, release
@@ -71,6 +72,26 @@ def test_a_release_shows_its_own_run(stage):
         old = ask(connection, stage.code, 1)
     assert old.edition.stamp == "ĐÃ ĐƯỢC ĐÍNH CHÍNH BỞI BẢN CÔNG BỐ SỐ 2" and load_workbook(io.BytesIO(FORMATS["xlsx"].write(old, HEAD))).active["A2"].value.startswith(old.edition.stamp)
     assert next(csv.DictReader(io.StringIO(FORMATS["csv"].write(old, HEAD).decode())))["corrected_by"] == "2"
+
+
+def test_the_papers_say_when_the_answers_came_as_the_official_table_does(stage, shown):
+    said = "Thu phiếu từ 01/05/2024 đến 01/06/2024"
+    with stage.engine.connect() as connection:
+        assert period(build_document(connection, stage.wave_id, stage.run_id)) == said
+    for paper in PAPERS:
+        word = Document(io.BytesIO(FORMATS["docx"].write(shown, replace(HEAD, paper=paper))))
+        assert any(paragraph.text.startswith(f"({said}. ") for paragraph in word.paragraphs)
+    assert load_workbook(io.BytesIO(FORMATS["xlsx"].write(shown, HEAD))).active["A3"].value == f"{said}."
+    assert {row["period"] for row in csv.DictReader(io.StringIO(FORMATS["csv"].write(shown, HEAD).decode()))} == {"2024-05-01/2024-06-01"}
+
+
+def test_a_release_keeps_the_days_that_its_official_table_was_frozen_with(stage):
+    put(stage)
+    with stage.engine.connect() as connection:
+        document = build_document(connection, stage.wave_id, stage.run_id)
+    release(stage, document | {"closes_on": "2024-05-20"})
+    with stage.engine.connect() as connection:
+        assert [ask(connection, stage.code, provisional=now).period[-10:] for now in (False, True)] == ["20/05/2024", "01/06/2024"]
 
 
 @pytest.mark.parametrize(("found", "said"), [

@@ -31,7 +31,7 @@ def address(live_server) -> str:
 def states(page, address: str):
     """Each state of the pages, by name."""
     log_in(page, address, "so-noi-vu", PASSWORD)
-    for path in ("/bao-cao/", "/so-lieu-ngoai/", "/so-lieu-ngoai/ho-thu/", "/so-lieu-ngoai/ho-thu/1", "/so-lieu-ngoai/ho-thu/them", "/so-lieu-ngoai/ho-thu/tep"):
+    for path in ("/bao-cao/", "/so-lieu-ngoai/", "/so-lieu-ngoai/ho-thu/", "/so-lieu-ngoai/ho-thu/1", "/so-lieu-ngoai/ho-thu/1/bo", "/so-lieu-ngoai/ho-thu/them", "/so-lieu-ngoai/ho-thu/tep"):
         page.goto(address + path)
         yield path
     page.set_input_files("[name=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": BAD})

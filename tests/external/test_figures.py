@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import select, update
 
 from survey_app.database import writing
-from survey_app.models import ExternalFigure, JournalEntry, Wave
+from survey_app.models import ExternalFigure, JournalEntry, Measure, Wave
+from tests.guards import drop_guards
 
 RIGHT = {"kind": "national", "place": "", "measure": "1", "value": "83,94", "rank": "", "source": "Bộ Nội vụ, Quyết định 267/QĐ-BNV", "note": ""}
 
@@ -93,8 +94,26 @@ def test_a_figure_cannot_take_the_place_of_another(stage, person):
 
 def test_a_figure_taken_away_stays_in_the_journal(stage, person):
     person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
-    assert person.post("/so-lieu-ngoai/ho-thu/1/bo").status_code == 302
-    assert not stored(stage) and journal(stage)[-1][0] == "external.remove" and "83.94" in journal(stage)[-1][1]
+    asked = person.get("/so-lieu-ngoai/ho-thu/1/bo")
+    assert asked.status_code == 200 and "83,94" in asked.text and "Lý do bỏ" in asked.text and stored(stage)
+    answer = person.post("/so-lieu-ngoai/ho-thu/1/bo", data={"reason": "Nhập nhầm đợt."})
+    assert answer.status_code == 302 and not stored(stage)
+    action, details = journal(stage)[-1]
+    assert action == "external.remove" and "83.94" in details and "Nhập nhầm đợt." in details
+
+
+@pytest.mark.parametrize("reason", ["", "  \u200b ", "x" * 501])
+def test_a_figure_is_not_taken_away_without_a_reason(stage, person, reason):
+    person.post("/so-lieu-ngoai/ho-thu/them", data=RIGHT)
+    answer = person.post("/so-lieu-ngoai/ho-thu/1/bo", data={"reason": reason})
+    assert answer.status_code == 422 and ("Hãy ghi lý do." in answer.text) == (len(reason) < 501) and stored(stage) and len(journal(stage)) == 1
+
+
+def test_a_long_question_is_cut_between_words(stage, person):
+    with writing(stage.engine).begin() as connection:
+        drop_guards(connection, "measure")
+        connection.execute(update(Measure).where(Measure.code == "1.1").values(label_vi="mười chữ " * 20))
+    assert "1.1 – " + " ".join(["mười chữ"] * 12) + " mười…</option>" in person.get("/so-lieu-ngoai/ho-thu/them").text
 
 
 def test_an_auditor_reads_and_has_nothing_to_press(stage, person, logged_in):

@@ -62,15 +62,19 @@ def test_where_all_villages_are_in_both_waves_df_is_that_of_r_too(expected):
         assert (change.se, change.df) == (pytest.approx(r["se"], rel=1e-9), r["degf"])
 
 
-def one_item(values: dict[tuple[str, str], tuple[int, int]]) -> Results:
-    """A survey with two answers of one item in each village."""
+def one_item(values: dict[tuple[str, str], tuple[int, int]], population: float | None = None) -> Results:
+    """A survey with two answers of one item in each village, of so many in the stratum."""
     rows = [{"stratum": stratum, "psu": psu, "a1": level} for (stratum, psu), levels in values.items() for level in levels]
     table = pa.table({name: [row[name] for row in rows] for name in ("stratum", "psu")} | {"a1": pa.array([row["a1"] for row in rows], pa.int8())})
-    return estimate(table.append_column("a2", table["a1"]).append_column("b1", table["a1"]).append_column("b2", table["a1"]), Design("stratum", "psu", nested=True), small_definition())
+    for same in ("a2", "b1", "b2"):
+        table = table.append_column(same, table["a1"])
+    table = table.append_column("population", pa.array([population] * len(rows), pa.float64()))
+    return estimate(table, Design("stratum", "psu", fpc=population and "population", nested=True), small_definition())
 
 
-OLD = one_item({("A", psu): levels for psu, levels in {"1": (1, 2), "2": (3, 4), "3": (5, 5), "4": (2, 4), "5": (3, 1)}.items()})
-NEW = one_item({("A", psu): levels for psu, levels in {"1": (2, 2), "2": (3, 5), "3": (5, 4), "4": (2, 3), "6": (1, 5)}.items()})
+THEN = {("A", psu): levels for psu, levels in {"1": (1, 2), "2": (3, 4), "3": (5, 5), "4": (2, 4), "5": (3, 1)}.items()}
+TODAY = {("A", psu): levels for psu, levels in {"1": (2, 2), "2": (3, 5), "3": (5, 4), "4": (2, 3), "6": (1, 5)}.items()}
+OLD, NEW = one_item(THEN), one_item(TODAY)
 FOUR = [(("A", psu), ("A", psu)) for psu in "1234"]
 
 
@@ -83,6 +87,13 @@ def test_some_villages_shared_by_hand():
     change = {one.code: one for one in wave_differences(NEW, OLD, shared=FOUR)}["ALL"]
     new, old = NEW.of()[0], OLD.of()[0]
     assert change.se**2 == pytest.approx(new.se**2 + old.se**2 - 2 * 19 * 4 / 3 * 4, rel=1e-12) and change.df == 4
+
+
+@pytest.mark.parametrize(("now", "then"), [(20.0, 10.0), (10.0, 20.0)])
+def test_of_two_numbers_of_villages_the_smaller_is_taken(now, then):
+    """By hand as above, times 1 - n1 n2 / (n N) = 1 - 5 x 5 / (4 x 10)."""
+    found = results_covariances(one_item(TODAY, now), one_item(THEN, then), FOUR)
+    assert found.by_figure["a1"] == pytest.approx(19 * 4 / 3 * 4 * (1 - 25 / 40), rel=1e-12)
 
 
 def test_strata_that_were_merged_are_told_apart_by_pairs_of_old_and_new():

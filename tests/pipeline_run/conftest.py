@@ -2,8 +2,10 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from tests.pipeline_run.small_waves import DAY, Field, field_desks, field_households
 
+from pipeline.commands import pipeline_group
 from survey_app.settings import Settings, load_settings
 
 
@@ -29,3 +31,11 @@ def desks(engine) -> Field:
 def here(tmp_path, database_url) -> Settings:
     """Settings of an installation that computes from the test's database."""
     return load_settings({"DATABASE_URL": database_url, "SIPAS_DATA": str(tmp_path / "data")})
+
+
+@pytest.fixture
+def call(here, monkeypatch):
+    """Call `sipas pipeline verify` in the test's installation."""
+    monkeypatch.setenv("DATABASE_URL", here.database_url)
+    monkeypatch.setenv("SIPAS_DATA", str(here.data_dir))
+    return lambda *arguments: CliRunner().invoke(pipeline_group, ["verify", *arguments])

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from tests.guards import drop_guards
 from tests.pipeline_run.small_waves import DAY, Field, estimates_of, one_database, release_run, runs_of
 from tests.pipeline_run.test_differences_published import differences_of, second_wave
+from tests.pipeline_run.test_verify import change, differing, parts_of, words_of
 
 from pipeline import indices
 from pipeline.design import Design
@@ -16,8 +17,9 @@ from pipeline.extract import read_responses, read_wave
 from pipeline.run import run_wave
 from pipeline.shared_villages import shared_villages
 from pipeline.verify import verify
+from pipeline.verify.telling import as_text
 from survey_app.database import writing
-from survey_app.models import AdminUnit, AdminUnitSuccessor, Response
+from survey_app.models import AdminUnit, AdminUnitSuccessor, Exclusion, Psu, Response, Run
 
 DESIGN = Design("variance_stratum", "variance_psu", nested=True)
 NUMBERS = ("difference", "se", "df", "lo", "hi", "p")
@@ -86,6 +88,16 @@ def test_a_run_verifies_after_the_wave_before_went_on(households, again, engine,
 
 
 @one_database
+def test_forms_of_the_wave_before_that_were_left_out_since_its_run_count_as_they_did(households, again, engine, here):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    with writing(engine).begin() as connection:
+        first = connection.scalar(select(Response.id).where(Response.case_id == households.places[0]))
+        connection.execute(insert(Exclusion).values(response_id=first, number=1, act="out", reason="staff_test", words="phiếu thử", actor="an"))
+    run_wave(engine, here, "ho-sau", asked_by="test")
+    assert previous_of(engine)["overlap_psus"] == 6
+
+
+@one_database
 def test_where_the_wave_before_cannot_be_computed_again_its_sample_is_independent(households, again, engine, here):
     """One answer of it was changed in the database."""
     run_wave(engine, here, "ho-thu", asked_by="test")
@@ -137,3 +149,81 @@ def test_a_village_in_another_stratum_is_the_same_unless_two_answer_to_it(again,
         connection.exec_driver_sql("UPDATE stratum SET code = 'D' WHERE id = 4")
         connection.exec_driver_sql("UPDATE psu SET name = 'làng ' || id WHERE code = 'T1' AND stratum_id IN (2, 4)")
     assert pairs_of(engine) == ((("C", "T1"), ("A", "T1")),)
+
+
+def succeed(engine, unit: int) -> None:
+    """An administrator enters that commune 1 took over another one."""
+    with writing(engine).begin() as connection:
+        connection.execute(insert(AdminUnitSuccessor).values(unit_id=unit, successor_id=1, share=1.0))
+
+
+@pytest.fixture
+def former(engine, again) -> int:
+    """A commune in which village A/T1 of the first wave lay, and nothing says yet what became of it: five villages are shared."""
+    with writing(engine).begin() as connection:
+        unit = add_unit(connection, "09009")
+        connection.execute(update(Psu).where(Psu.id == 1).values(unit_id=unit))
+    return unit
+
+
+def test_a_successor_entered_after_the_run_is_told_and_moves_nothing(engine, here, former):
+    for wave in ("ho-thu", "ho-sau"):
+        run_wave(engine, here, wave, asked_by="test")
+    assert verify(engine, "ho-sau").ground == () and previous_of(engine)["overlap_psus"] == 5
+    succeed(engine, former)
+    verdict = verify(engine, "ho-sau")
+    assert (verdict.differing, parts_of(verdict)) == ((), {"shared": False})
+    assert "today both samples have 6 villages in common, the run knew 5;" in words_of(verdict, "shared")
+    run_wave(engine, here, "ho-sau", asked_by="test")
+    assert verify(engine, "ho-sau").ground == () and previous_of(engine)["overlap_psus"] == 6
+
+
+@one_database
+def test_of_a_run_that_did_not_keep_the_villages_others_explain_a_difference(engine, here, former):
+    for wave in ("ho-thu", "ho-sau"):
+        run_wave(engine, here, wave, asked_by="test")
+    said = runs_of(engine)[1].diagnostics
+    del said["ground"]["shared"]
+    change(engine, Run, {"diagnostics": said}, Run.id == 2)
+    assert (verify(engine, "ho-sau").differing, verify(engine, "ho-sau").ground) == ((), ())
+    succeed(engine, former)
+    verdict = verify(engine, "ho-sau")
+    assert {"difference", "input_digest"} <= differing(verdict) and parts_of(verdict) == {"shared": True}
+    assert "it counted 5, and from the register of units and the samples of today it is 6" in words_of(verdict, "shared")
+
+
+@one_database
+def test_villages_that_were_put_into_the_ground_explain_nothing(engine, here, former):
+    for wave in ("ho-thu", "ho-sau"):
+        run_wave(engine, here, wave, asked_by="test")
+    said = runs_of(engine)[1].diagnostics
+    said["ground"]["shared"].append([["A", "T1"], ["A", "T1"]])
+    change(engine, Run, {"diagnostics": said}, Run.id == 2)
+    verdict = verify(engine, "ho-sau")
+    assert {"difference", "input_digest"} <= differing(verdict) and not verdict.explained
+
+
+@one_database
+def test_a_wave_before_that_no_longer_comes_out_explains_a_difference(again, engine, here):
+    """Its villages were said to be drawn with certainty since; a run of meanwhile takes the samples as independent, and that was put right then."""
+    for wave in ("ho-thu", "ho-sau"):
+        run_wave(engine, here, wave, asked_by="test")
+    change(engine, Psu, {"self_representing": True}, Psu.stratum_id < 3)
+    verdict = verify(engine, "ho-sau")
+    assert {"difference", "method", "diagnostics"} == differing(verdict) and parts_of(verdict) == {"shared": False, "before": True}
+    assert words_of(verdict, "before").startswith("run 1 of ho-thu cannot be computed again from what is stored today: ")
+    assert "sipas pipeline verify --wave ho-thu --run 1 says more" in words_of(verdict, "before") and "what is stored was changed" not in as_text(verdict)
+
+
+@one_database
+def test_a_wave_before_that_comes_out_again_explains_a_difference(again, engine, here):
+    run_wave(engine, here, "ho-thu", asked_by="test")
+    with engine.connect() as connection:
+        number, answers = connection.execute(select(Response.id, Response.answers).where(Response.wave_id == 1)).first()
+    change(engine, Response, {"answers": json.dumps(json.loads(answers) | {"2.1.1": 1})}, Response.id == number)
+    run_wave(engine, here, "ho-sau", asked_by="test")
+    assert previous_of(engine)["overlap_lacking"] == "not_as_stored" and verify(engine, "ho-sau").ground == ()
+    change(engine, Response, {"answers": answers}, Response.id == number)
+    verdict = verify(engine, "ho-sau")
+    assert "difference" in differing(verdict) and parts_of(verdict) == {"before": True}
+    assert words_of(verdict, "before").startswith("when the run was computed it said that run 1 of ho-thu cannot be computed again")

@@ -2,18 +2,16 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import insert, select, update
 from tests.guards import drop_guards
 from tests.pipeline_run.small_waves import estimates_of, field_households, one_database, release_run, runs_of
 from tests.pipeline_run.test_differences_published import second_wave
 
-from pipeline.commands import pipeline_group
 from pipeline.run import run_wave
 from pipeline.verify import Verdict, ground, verify
 from pipeline.verify.cells import Cell, compare_documents, compare_rows
 from pipeline.verify.stored import NothingToVerify
-from pipeline.verify.telling import as_document, as_text
+from pipeline.verify.telling import as_text
 from survey_app.database import writing
 from survey_app.models import AdminUnit, Base, Case, Estimate, Exclusion, ExternalFigure, Psu, Response, Run
 from survey_app.waves import move_on
@@ -287,42 +285,3 @@ def test_documents_are_compared_leaf_by_leaf_as_json_holds_them():
 def test_last_digits_are_told_apart_from_other_answers():
     assert Cell("x", 85.0, 85.0 + 1e-13).in_last_digits
     assert not Cell("x", 85.0, 85.0001).in_last_digits and not Cell("x", None, 85.0).in_last_digits
-
-
-@pytest.fixture
-def call(here, monkeypatch):
-    """Call `sipas pipeline verify` in the test's installation."""
-    monkeypatch.setenv("DATABASE_URL", here.database_url)
-    monkeypatch.setenv("SIPAS_DATA", str(here.data_dir))
-    return lambda *arguments: CliRunner().invoke(pipeline_group, ["verify", *arguments])
-
-
-@one_database
-def test_the_command_exits_0_when_the_same_and_2_when_there_is_nothing(households, engine, here, call):
-    run_wave(engine, here, "ho-thu", asked_by="test")
-    result = call("--wave", "ho-thu")
-    assert result.exit_code == 0 and "not released: provisional figures" in result.stdout and "equal to the last bit" in result.stdout
-    assert (call("--wave", "nix").exit_code, call("--wave", "ho-thu", "--run", "9").exit_code) == (2, 2)
-
-
-@one_database
-def test_the_command_exits_1_with_the_first_differences(households, engine, here, call):
-    run_wave(engine, here, "ho-thu", asked_by="test")
-    change(engine, Estimate, {"score": 1.0}, Estimate.run_id == 1)
-    result = call("--wave", "ho-thu", "--format", "json")
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["status"], told["ground"]) == (1, "different", [])
-    assert len(told["differences"]) == 20 and told["differing"] == len(estimates_of(engine, 1))
-    assert told == json.loads(json.dumps(as_document(verify(engine, "ho-thu"))))
-    text = call("--wave", "ho-thu").stdout
-    assert f"… and {told['differing'] - 20} more" in text and "estimate 1, all, all: score: stored 1.0, computed " in text
-
-
-@one_database
-def test_a_wave_that_can_no_longer_be_computed_says_why(households, engine, here, call):
-    run_wave(engine, here, "ho-thu", asked_by="test")
-    change(engine, Response, {"answers": json.dumps(dict.fromkeys(households.items, 17))}, Response.case_id == households.places[0])
-    result = call("--wave", "ho-thu")
-    assert result.exit_code == 1 and "can no longer be computed as it was" in result.stderr
-
-

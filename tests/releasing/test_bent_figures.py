@@ -73,7 +73,7 @@ def check(stage, module, name: str, code: str) -> Found:
 
 def test_answers_that_came_as_they_were_given(stage, desk_wave):
     found = check(stage, conduct_checks, "entry", "quay")
-    assert (found.state, found.words) == ("ok", "Phiếu được tính theo đường vào: điện thoại tại điểm 40.")
+    assert (found.state, found.words) == ("ok", "Phiếu được tính hiện nay, theo đường vào: điện thoại tại điểm 40.")
 
 
 def test_a_file_for_one_desk_and_day_is_told_three_times(stage, desk_wave):
@@ -118,6 +118,17 @@ def test_what_is_left_out_of_the_figures_fills_up_no_desk(stage, desk_wave):
     leave_out(stage, came(stage, desk_wave, "001", MONDAY, 50, after=30), "out", now())
     with stage.engine.connect() as connection:
         assert not read_arrivals(connection, desk_wave).is_odd
+
+
+def test_a_run_counted_what_it_knew(stage, desk_wave):
+    """Of forty answers two are left out, and three come, after the run."""
+    with stage.engine.connect() as connection:
+        ids = connection.scalars(select(Response.id).where(Response.wave_id == desk_wave).order_by(Response.id)).all()
+    leave_out(stage, ids[:2], "out", now())
+    came(stage, desk_wave, "001", MONDAY, 3)
+    with stage.engine.connect() as connection:
+        known = read_arrivals(connection, desk_wave, {"responses": {"last": ids[-1]}, "exclusions": {"last": 0}})
+        assert (known.ways, read_arrivals(connection, desk_wave).ways) == ({"phone": 40}, {"phone": 41})
 
 
 @pytest.mark.parametrize(("opens_on", "closes_on", "expected"), [

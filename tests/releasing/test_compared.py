@@ -1,4 +1,6 @@
 """What changes are measured from: provisional figures, released ones, or ones that a newer release has overtaken."""
+from datetime import timedelta
+
 from survey_app.compared import Compared, compared_with
 from survey_app.database import writing
 from survey_app.released import current_release
@@ -62,6 +64,15 @@ def test_released_figures_keep_the_number_that_they_were_compared_under(stage, p
         then, today = compared_with(connection, method, first), compared_with(connection, method)
     assert (then.release, today.release, then.overtaken, today.note) == (1, 2, False, "")
     assert then.source == f"Đợt hộ gia đình thử, bản công bố số 1 (lần tính {stage.run_id})"
+
+
+def test_figures_released_later_were_provisional_when_they_were_compared_with(stage, proposed, decided):
+    """A paper released before goes on saying so, whatever became of the wave before."""
+    decided(proposed())
+    with stage.engine.connect() as connection:
+        before = current_release(connection, stage.wave_id).decided_at - timedelta(seconds=1)
+        found = compared_with(connection, {"previous": {"wave": stage.code, "run": stage.run_id}}, before)
+    assert (found.release, found.provisional) == (None, True)
 
 
 def test_a_run_that_was_compared_with_nothing(stage):

@@ -1,6 +1,8 @@
 """How people dealt with the sample and the sheets: what a reader of the checklist is told, one oddity a test."""
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import insert, select, update
 
@@ -14,9 +16,11 @@ from tests.paper.conftest import paper  # noqa: F401 - a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def check(paper, name: str):  # noqa: F811
+def check(paper, name: str, ground: dict | None = None):  # noqa: F811
+    """What a check finds of a run that stated this ground."""
+    run = SimpleNamespace(id=7, diagnostics={"ground": ground} if ground else {})
     with paper.engine.connect() as connection:
-        return getattr(conduct_checks, name)(connection, Subject(find_wave(connection, paper.wave.code), None, None))
+        return getattr(conduct_checks, name)(connection, Subject(find_wave(connection, paper.wave.code), run, None))
 
 
 @pytest.fixture
@@ -81,6 +85,15 @@ def test_sheets_keyed_by_two(paper):  # noqa: F811
     paper.key("nhap-01"), paper.key("nhap-02")
     found = check(paper, "entry")
     assert found.state == "ok" and "1 do hai người nhập, 0 nhập một lần, 0 từ tệp, 0 qua đường dẫn. Dự định nhập hai lần: 100,00 %." in found.words
+
+
+def test_a_sheet_keyed_after_the_run_is_not_among_those_that_it_counted(paper):  # noqa: F811
+    paper.key("nhap-01"), paper.key("nhap-02")
+    with paper.engine.connect() as connection:
+        last = connection.scalar(select(Response.id).where(Response.purpose == "original"))
+    told = [check(paper, "entry", {"responses": {"last": known}, "exclusions": {"last": 0}}).words for known in (last, last - 1)]
+    assert [words.split(",")[0] for words in told] == ["Phiếu mà lần tính 7 tính: 1 do hai người nhập", "Phiếu mà lần tính 7 tính: 0 do hai người nhập"]
+    assert check(paper, "entry").words.startswith("Phiếu được tính hiện nay: 1 do")
 
 
 def test_sheets_keyed_once_as_the_wave_set_out_to(paper):  # noqa: F811

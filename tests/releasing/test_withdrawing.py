@@ -111,8 +111,9 @@ def test_the_page_takes_a_proposal_back(shown, logged_in):
     department.post("/cong-bo/ho-thu/de-nghi", data=OFFERED)
     assert "/cong-bo/ho-thu/1/rut-lai" in department.get("/cong-bo/ho-thu/1").text
     assert other.get("/cong-bo/ho-thu/1/rut-lai").location == "/cong-bo/ho-thu/1"
+    assert "Chỉ người đề nghị rút lại được." in other.get("/cong-bo/ho-thu/1").text
     told = other.post("/cong-bo/ho-thu/1/rut-lai", data={"reason": "Tôi muốn"})
-    assert "Chỉ người đã gửi đề nghị" in other.get(told.location).text
+    assert "Chỉ người đề nghị rút lại được." in other.get(told.location).text
     empty = department.post("/cong-bo/ho-thu/1/rut-lai", data={"reason": ""})
     assert empty.status_code == 422 and "Hãy ghi lý do." in empty.text
     done = department.post("/cong-bo/ho-thu/1/rut-lai", data={"reason": "Nhầm lần tính"})

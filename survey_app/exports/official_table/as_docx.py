@@ -4,10 +4,10 @@ from __future__ import annotations
 from docx.document import Document as DocumentObject
 from docx.shared import Pt
 
+from survey_app.answered import period
 from survey_app.exports.official_table.asking import Asked
 from survey_app.exports.official_table.columns import Heading, cell, headings
 from survey_app.exports.official_table.layout import notes, title
-from survey_app.exports.official_table.span import period
 from survey_app.office.docx_page import CENTER, LEFT, RIGHT, finished, new_document, say, width_of, write_notes
 from survey_app.office.docx_paper import write_closing, write_opening
 from survey_app.office.docx_table import add_table, write

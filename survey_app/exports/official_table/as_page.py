@@ -4,10 +4,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from survey_app.answered import period
 from survey_app.exports.official_table.columns import Heading, cell, headings
 from survey_app.exports.official_table.layout import notes
-from survey_app.exports.official_table.span import period
-
 
 
 @dataclass(frozen=True)

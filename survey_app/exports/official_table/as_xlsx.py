@@ -5,12 +5,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from survey_app.answered import period
 from survey_app.chance import MARK
 from survey_app.exports.official_table.as_csv import lines_of
 from survey_app.exports.official_table.asking import Asked
 from survey_app.exports.official_table.columns import headings
 from survey_app.exports.official_table.layout import notes, title
-from survey_app.exports.official_table.span import period
 from survey_app.office.letterhead import Letterhead
 from survey_app.office.xlsx_sheet import CHANCE, DATA_SHEET, FONT, MM_A_UNIT, SIGNED, TWO_DECIMALS, WARNING, WHOLE, finished, fit_height, fit_width, set_up_page, write_cell, write_data, write_line, write_titles
 

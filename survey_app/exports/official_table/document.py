@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Row
 
+from survey_app.answered import answered_days
 from survey_app.breaks import break_notes
 from survey_app.exclusions.effect import read_effect
 from survey_app.exports.official_table.checking import external_contradictions
-from survey_app.exports.official_table.reading import LastYear, read_answered, read_chances, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
+from survey_app.exports.official_table.reading import LastYear, read_chances, read_external, read_last_year, read_rows, read_run, read_wave, sources_of
 from survey_app.exports.official_table.wording import chance_notes, change_words, exclusion_notes, hidden_notes, printed, published_notes, rank_words
 from survey_app.good_runs import KINDS
 from survey_app.numbers import two_decimals
@@ -36,7 +37,7 @@ def build_document(connection: Connection, wave_id: int, run_id: int) -> dict:
     chances = read_chances(connection, run, last.run)
     rows = [_row(row, own.get(row.code), national.get(row.code), last, unit, wave.opens_on.year) | _chance(chances.get(row.code), run) | _most(row.code, run, unit) for row in found]
     noted = {code: figure.note for code, figure in own.items() if figure.note}
-    document = _head(wave, run, unit) | {"answered": _answered(connection, wave, run), "previous": _previous(last), "rows": rows, "sources": _sources(own, national, last)}
+    document = _head(wave, run, unit) | {"answered": answered_days(connection, wave, run), "previous": _previous(last), "rows": rows, "sources": _sources(own, national, last)}
     others = [f"Số liệu của nguồn ngoài – {one.words}" for one in external_contradictions(document, noted)]
     return document | {"notes": [*break_notes(wave.opens_on.year, last.year), *chance_notes(rows), *hidden_notes(rows, run.method), *exclusion_notes(read_effect(connection, run)), *published_notes(rows, noted), *others]}
 
@@ -50,12 +51,6 @@ def _head(wave: Row, run: Row, unit: str) -> dict:
         "n": run.counts.get("n"), "method": run.method,
         "run": {"id": run.id, "finished_at": run.finished_at.isoformat() if run.finished_at else None, "input_digest": run.input_digest, "code_version": run.code_version},
     }
-
-
-def _answered(connection: Connection, wave: Row, run: Row) -> dict | None:
-    """The days of the answers themselves, where the wave does not say when it ends; None of a survey with an end."""
-    days = read_answered(connection, wave.id, run) if wave.closes_on is None or wave.kind == "desk" else None
-    return {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else None
 
 
 def _of(rows: list[Row], figures: dict[str, Row]) -> dict[str, Row]:

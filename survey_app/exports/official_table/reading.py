@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
 from survey_app.good_runs import good_runs
-from survey_app.models import Difference, Estimate, Exclusion, ExternalFigure, Measure, Response, Run, Wave
-from survey_app.models.exclusions import left_out
-from survey_app.of_record import of_record
+from survey_app.models import Difference, Estimate, ExternalFigure, Measure, Run, Wave
 from survey_app.office.refusals import NoDocument
 from survey_app.released import shown_run
 
@@ -45,18 +42,6 @@ def read_run(connection: Connection, wave_id: int, run_id: int) -> Row:
     if run is None:
         raise NoDocument(f"Run {run_id} is not a succeeded run of this wave; a table is built from one that succeeded.")
     return run
-
-
-def read_answered(connection: Connection, wave_id: int, run: Row) -> tuple[date, date] | None:
-    """The first and the last day of the answers that a run counts; None where it does not say up to which it knew."""
-    ground = run.diagnostics.get("ground")
-    if not ground:
-        return None
-    out = left_out(ground["exclusions"]["last"]).with_only_columns(Exclusion.response_id)
-    query = of_record(select(func.min(Response.answered_on), func.max(Response.answered_on))).where(
-        Response.wave_id == wave_id, Response.id <= ground["responses"]["last"], Response.id.not_in(out))
-    first, last = connection.execute(query).one()
-    return (first, last) if first else None
 
 
 def read_rows(connection: Connection, run_id: int) -> list[Row]:

@@ -1,20 +1,14 @@
-"""When the answers of an official table came, in words: the year of a survey, or the months of a desk that is always open."""
+"""When the answers of an official table came, in its title: the year of a survey, or the months of a desk that is always open."""
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from survey_app.times import LOCAL
-
-
-def _answered(document: dict) -> tuple[date, date] | None:
-    """The first and the last day of the answers that the table counts; None where it does not say (frozen by an earlier version, or a survey of certain days)."""
-    days = document.get("answered")
-    return (date.fromisoformat(days["first"]), date.fromisoformat(days["last"])) if days else None
+from survey_app.answered import answered
 
 
 def _months(document: dict) -> tuple[date, date] | None:
     """The days between which a desk's answers lie when that is no single year: other surveys go by the year of their form."""
-    days = _answered(document) if document["kind"] == "desk" else None
+    days = answered(document) if document["kind"] == "desk" else None
     return days if days and days[0].year != days[1].year else None
 
 
@@ -36,15 +30,5 @@ def _month(day: date) -> str:
 
 def _year(document: dict) -> int:
     """A desk opened in one year may have its answers in another."""
-    days = _answered(document) if document["kind"] == "desk" else None
+    days = answered(document) if document["kind"] == "desk" else None
     return days[1].year if days else document["year"]
-
-
-def period(document: dict) -> str:
-    """The days of the answers themselves where the wave has no end; else the days of the survey, or until when these figures were computed."""
-    if days := _answered(document):
-        return f"Phiếu trả lời từ {days[0]:%d/%m/%Y} đến {days[1]:%d/%m/%Y}"
-    first, last, computed = date.fromisoformat(document["opens_on"]), document["closes_on"], document["run"]["finished_at"]
-    until = f"đến {date.fromisoformat(last):%d/%m/%Y}" if last else (
-        f"đến lúc tính {datetime.fromisoformat(computed).astimezone(LOCAL):%d/%m/%Y}" if computed else "")
-    return f"Thu phiếu từ {first:%d/%m/%Y} {until}".rstrip()

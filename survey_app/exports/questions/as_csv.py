@@ -11,7 +11,7 @@ from survey_app.office.letterhead import Letterhead
 
 
 def write_csv(questions: Questions, _head: Letterhead) -> bytes:
-    """UTF-8, CRLF; shares in per cent; the columns that `sipas check` knows as shares. Those of the wave before are there where one was compared with."""
+    """UTF-8, CRLF; shares in per cent; `period` as in ISO 8601, first day/last day; the columns that `sipas check` knows as shares. Those of the wave before are there where one was compared with."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(map(safe_cell, line) for line in lines_of(questions))
     return text.getvalue().encode()
@@ -34,7 +34,7 @@ def _cells(line: Line, table: QuestionTable, questions: Questions) -> Iterator[t
         # Two waves of one year cannot be told apart by it.
         yield from _figures(line.before, table, str(questions.before.year) if questions.before.year != questions.year else "previous")
         yield from ((f"change_{questions.year}", line.change), ("p_holm", line.p_holm), ("compared", questions.before.state(line.question)), ("previous_wave", questions.before.wave.code))
-    yield from (("wave", questions.wave), ("kind", questions.kind), ("run", questions.run), ("release", questions.edition.release))
+    yield from (("wave", questions.wave), ("period", "/".join(day.isoformat() if day else ".." for day in questions.days)), ("kind", questions.kind), ("run", questions.run), ("release", questions.edition.release))
     yield from (("status", "provisional" if questions.edition.provisional else "released"), ("corrected_by", questions.edition.corrected_by))
 
 

@@ -21,7 +21,7 @@ def write_docx(questions: Questions, head: Letterhead) -> bytes:
     heading = title(questions, head.province)
     document = new_document(heading.replace("\n", " "), head.issuer, False, questions.edition.stamp)
     write_opening(document, head, heading, False)
-    say(document.add_paragraph(), f"({questions.edition.said})", italic=True)
+    say(document.add_paragraph(), f"({questions.period}. {questions.edition.said})", italic=True)
     for number, table in enumerate(questions.tables, 1):
         _write_table(document, number, table, questions)
     write_notes(document, notes(questions))

@@ -26,6 +26,7 @@ def write_xlsx(questions: Questions, head: Letterhead) -> bytes:
     write_line(sheet, 1, heading.upper(), len(titles), size=14, bold=True)
     sheet.row_dimensions[1].height = 40
     write_line(sheet, 2, questions.edition.said, len(titles), bold=bool(questions.edition.stamp), color=WARNING if questions.edition.stamp else None)
+    write_line(sheet, 3, f"{questions.period}.", len(titles))
     write_titles(sheet, TITLES_AT, titles, widths)
     if questions.before:
         fit_height(sheet, TITLES_AT + 1, [(name, width) for (_, name), width in zip(titles[2:], widths[2:], strict=True)])

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, Row, select
 
 from forms import Instrument, Item
+from survey_app.answered import answered_days, days_of, period
 from survey_app.asked_before import AskedBefore, read_asked_before
 from survey_app.compared import sampling_words
 from survey_app.exclusions.effect import Effect, read_effect
@@ -83,7 +84,7 @@ class QuestionTable:
 
 @dataclass(frozen=True)
 class Questions:
-    """All tables of a wave, and what a reader must know about them."""
+    """All tables of a wave, and what a reader must know about them; `period`, `days`: when the answers came, in words, and the first and last day."""
 
     wave: str
     title: str
@@ -95,6 +96,8 @@ class Questions:
     finished_at: datetime
     input_digest: str
     edition: Edition
+    period: str
+    days: tuple[date, date | None]
     tables: tuple[QuestionTable, ...]
     before: AskedBefore | None = None
     national_sources: tuple[str, ...] = ()
@@ -143,7 +146,7 @@ class NoFigures(NoDocument):
 
 
 def _wave(connection: Connection, code: str) -> Row:
-    query = select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.opens_on, StoredInstrument.definition).join(StoredInstrument)
+    query = select(Wave.id, Wave.code, Wave.title, Wave.kind, Wave.opens_on, Wave.closes_on, StoredInstrument.definition).join(StoredInstrument)
     wave = connection.execute(query.where(Wave.code == code)).first()
     if wave is None:
         raise NoDocument(f"There is no wave {code!r}.")
@@ -155,14 +158,28 @@ def _questions(connection: Connection, wave: Row, run: Row, edition: Edition) ->
         QuestionFigure.run_id == run.id, QuestionFigure.domain_kind == "all", QuestionFigure.domain == "all"))}
     measured = set(connection.scalars(select(Measure.code).where(Measure.run_id == run.id)))
     instrument = Instrument.from_json(wave.definition)
-    before = read_asked_before(connection, run, instrument, edition.decided_at)
+    before, frozen = read_asked_before(connection, run, instrument, edition.decided_at), _frozen(connection, wave, edition)
+    before = before and before.named_as(frozen)
     national, alpha = national_figures(connection, wave.id, edition.release), 1 - run.method.get("interval_level", LEVEL)
     tables = _tables(instrument, measured, Lines(figures, before.figures if before else {}, national, _chances(connection, run.id), alpha))
     if not tables:
         raise NoFigures(f"Run {run.id} of wave {wave.code} has no figures of questions outside its index.")
+    dated = frozen or _dated(connection, wave, run)
     return Questions(wave.code, wave.title, wave.kind, wave.opens_on.year, run.counts.get("n"), run.method.get("weighting", "official"), run.id, run.finished_at,
-                     run.input_digest, edition, tables, before, _sources(tables, national), read_effect(connection, run),
+                     run.input_digest, edition, period(dated), days_of(dated), tables, before, _sources(tables, national), read_effect(connection, run),
                      sampling_words(run.method.get("previous") or {}))
+
+
+def _frozen(connection: Connection, wave: Row, edition: Edition) -> Mapping:
+    """The official table of the release as it was frozen, so that both papers say the same of days and of the wave before; empty where nothing was."""
+    query = select(Release.document).where(Release.wave_id == wave.id, Release.number == edition.release)
+    return (connection.scalar(query) if edition.release else None) or {}
+
+
+def _dated(connection: Connection, wave: Row, run: Row) -> Mapping:
+    """What an official table made now says of the days of the answers."""
+    return {"kind": wave.kind, "opens_on": wave.opens_on.isoformat(), "closes_on": wave.closes_on and wave.closes_on.isoformat(),
+            "answered": answered_days(connection, wave, run), "run": {"finished_at": run.finished_at and run.finished_at.isoformat()}}
 
 
 def _run(connection: Connection, wave: Row, number: int | None, provisional: bool) -> tuple[Row, Edition]:
